@@ -1,0 +1,64 @@
+"""What can go wrong, by name. Each error says in both languages what happened and what to do."""
+
+from twin.vocabulary import Text
+
+
+class TwinError(Exception):
+    """A refusal that a person can read. Doors show `text`; they never show a traceback for it."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(vi=vi, en=en)
+
+
+class NotFoundError(TwinError):
+    """The thing asked for is not there."""
+
+
+class BadInputError(TwinError):
+    """What was sent cannot be understood."""
+
+
+class BadFileError(BadInputError):
+    """A file is not what it says, or cannot be read whole."""
+
+
+class RuleBrokenError(BadInputError):
+    """What was sent breaks a rule of its layer."""
+
+
+class ForbiddenError(TwinError):
+    """The asking user may not do this."""
+
+
+class UnauthenticatedError(TwinError):
+    """Nobody is asking, and this needs somebody."""
+
+
+class ConflictError(TwinError):
+    """The thing has changed since it was read, or already stands."""
+
+
+class PreconditionFailedError(ConflictError):
+    """An If-Match does not match."""
+
+
+class UnavailableError(TwinError):
+    """A part that the twin stands on (database, disk, port, package) is missing or full."""
+
+
+HTTP_STATUS: dict[type[TwinError], int] = {
+    NotFoundError: 404,
+    BadInputError: 400,
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    ConflictError: 409,
+    PreconditionFailedError: 412,
+    UnavailableError: 503,
+    TwinError: 500,
+}
+
+
+def http_status(error: TwinError) -> int:
+    """Return the status of the nearest named ancestor of the error's class."""
+    return next(HTTP_STATUS[kind] for kind in type(error).__mro__ if kind in HTTP_STATUS)

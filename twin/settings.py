@@ -1,0 +1,29 @@
+"""Every setting of the twin, read from the environment (prefix `TWIN_`) when a program starts."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Built once by the command line or by `create_app`, and handed down; never read at import."""
+
+    model_config = SettingsConfigDict(env_prefix="TWIN_", frozen=True)
+
+    database_url: SecretStr | None = None
+    """Any PostGIS 3.3 or newer; unset: a private server under `home`."""
+    home: Path = Path(".twin")
+    """Where the private server, the demonstration's files and the printed token's database live."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    public_reading: bool = True
+    """Whether somebody who is not signed in may read."""
+    ward_code: str = "00175"
+    ward_name: str = "Yên Hòa"
+    metric_srid: int = 5897
+    """Lengths, areas and distances are computed here (VN-2000 / TM-3 zone 482 for Hà Nội)."""
+    sample_data: Path | None = None
+    """Real files outside the repository, for the tests that try them."""
