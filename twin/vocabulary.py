@@ -221,6 +221,9 @@ class Layer(Frozen):
     run_time: bool = False
     """Added by staff from a file, and kept in the database instead of in a file of `twin/layers`."""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @model_validator(mode="after")
     def _names_resolve(self) -> Self:
         names = [field.name for field in self.all_fields]

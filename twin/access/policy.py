@@ -1,0 +1,84 @@
+"""The one policy. Every function that reads or writes the city asks `may`, so that no door needs its own."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from twin.errors import ForbiddenError, UnauthenticatedError
+
+Role = Literal["viewer", "editor", "admin"]
+Verb = Literal["read", "write", "import", "export", "define"]
+
+_GRANTS: dict[Role, frozenset[Verb]] = {
+    "viewer": frozenset({"read", "export"}),
+    "editor": frozenset({"read", "export", "write", "import"}),
+    "admin": frozenset({"read", "export", "write", "import", "define"}),
+}
+
+_DEEDS: dict[Verb, tuple[str, str]] = {
+    "read": ("xem", "read"),
+    "write": ("sửa", "change"),
+    "import": ("nhập dữ liệu vào", "import into"),
+    "export": ("xuất", "export"),
+    "define": ("thêm hoặc xóa", "add or remove"),
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """Whoever asks: a person, a program, or nobody in particular."""
+
+    name: str
+    roles: frozenset[Role]
+    signed_in: bool = True
+
+
+@dataclass(frozen=True)
+class LayerThing:
+    """A layer and all of its features."""
+
+    layer_id: str
+
+
+@dataclass(frozen=True)
+class ImportThing:
+    """The record of one import into a layer."""
+
+    layer_id: str
+
+
+@dataclass(frozen=True)
+class Everything:
+    """The twin as a whole: its catalogue, its list of layers."""
+
+
+Thing = LayerThing | ImportThing | Everything
+
+
+def anonymous(*, public_reading: bool) -> User:
+    """Return the user of a request that carries no token."""
+    return User("anonymous", frozenset({"viewer"}) if public_reading else frozenset(), signed_in=False)
+
+
+def machine_owner(name: str) -> User:
+    """Return the user of a command: whoever may open the database may do everything to it anyway."""
+    return User(name, frozenset({"admin"}))
+
+
+def may(user: User, verb: Verb, thing: Thing) -> bool:
+    """Decide, from nothing but the arguments, whether the user may do this to the thing."""
+    del thing  # every layer is alike until accounts have rows and agencies of their own
+    return any(verb in _GRANTS[role] for role in user.roles)
+
+
+def require(user: User, verb: Verb, thing: Thing) -> None:
+    """Raise ForbiddenError, or UnauthenticatedError for somebody not signed in, unless the user may."""
+    if may(user, verb, thing):
+        return
+    what = f"«{thing.layer_id}»" if isinstance(thing, LayerThing | ImportThing) else "hệ thống"
+    what_en = f"“{thing.layer_id}”" if isinstance(thing, LayerThing | ImportThing) else "the twin"
+    vi, en = _DEEDS[verb]
+    if not user.signed_in:
+        raise UnauthenticatedError(
+            vi=f"Cần mã truy cập (token) để {vi} {what}.", en=f"A token is needed to {en} {what_en}."
+        )
+    raise ForbiddenError(vi=f"«{user.name}» không được {vi} {what}.", en=f"“{user.name}” may not {en} {what_en}.")

@@ -1,0 +1,1 @@
+"""The city in PostGIS: tables derived from layers, history, versions and the run-time layers."""

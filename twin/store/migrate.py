@@ -1,0 +1,70 @@
+"""Brings a database to the present: Alembic's revisions, the idempotent SQL, the guards of every layer."""
+
+import logging
+from importlib.resources import files
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from twin.errors import UnavailableError
+from twin.store.database import Connection, alchemy_url, connect
+from twin.store.guards import guard
+from twin.store.registry import read_layers, read_removed_layers
+
+_SQL = files("twin.store") / "sql"
+_LOG = logging.getLogger(__name__)
+OLDEST_POSTGIS = (3, 3)
+_LOCK = 7_418_205_177
+"""An advisory lock, so that two servers that start at once migrate one after the other."""
+
+
+def alembic_config(url: str) -> Config:
+    """Return Alembic's configuration for a database; its scripts are inside this package."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = alchemy_url(url)
+    return config
+
+
+def _apply(connection: Connection, file_name: str) -> None:
+    connection.execute((_SQL / file_name).read_text(encoding="utf8").encode())
+
+
+def _require_postgis(connection: Connection) -> None:
+    row = connection.execute("SELECT public.postgis_lib_version()").fetchone()
+    version = str(row[0]) if row else "0.0"
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_POSTGIS:
+        raise UnavailableError(
+            vi=f"PostGIS {version} quá cũ: cần từ bản 3.3.", en=f"PostGIS {version} is too old: 3.3 or newer is needed."
+        )
+
+
+def _guard_all(connection: Connection) -> None:
+    for layer in [*read_layers(connection).values(), *read_removed_layers(connection).values()]:
+        for check in guard(connection, layer):
+            _LOG.warning("layer %s: older rows break %s (%s)", layer.id, check.about, check.text)
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the newest revision. Safe to repeat and to run from several programs at once.
+
+    Raises UnavailableError where PostGIS is missing, too old, or does not answer.
+    """
+    with connect(url, autocommit=True) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        with connect(url) as connection:
+            _apply(connection, "010_schemas.sql")
+            _require_postgis(connection)
+        engine = create_engine(alchemy_url(url))
+        try:
+            with engine.begin() as alembic_connection:
+                config = alembic_config(url)
+                config.attributes["connection"] = alembic_connection
+                command.upgrade(config, "head")
+        finally:
+            engine.dispose()
+        with connect(url) as connection:
+            _apply(connection, "020_history.sql")
+            _guard_all(connection)
