@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.schema import Table
 
 from twin.store.database import Connection
-from twin.store.tables import feature_table, history_table
+from twin.store.tables import column_name, feature_table, history_table
 from twin.vocabulary import Comparison, Field, GeometryType, Layer, Rule
 
 PREFIX = "rule_"
@@ -44,8 +44,8 @@ class Check:
 
 
 def _compare(table: Table, comparison: Comparison) -> ColumnElement[bool]:
-    column = table.c[comparison.field]
-    other: Any = table.c[comparison.other_field] if comparison.other_field else comparison.value
+    column = table.c[column_name(comparison.field)]
+    other: Any = table.c[column_name(comparison.other_field)] if comparison.other_field else comparison.value
     match comparison.operator:
         case "known":
             return column.is_not(None)
@@ -77,7 +77,7 @@ def _within(column: ColumnElement[Any], field: Field) -> Iterator[ColumnElement[
 def _conditions(layer: Layer) -> Iterator[tuple[str, ColumnElement[bool]]]:
     table = feature_table(layer)
     for field in layer.all_fields:
-        column = table.c[field.name]
+        column = table.c[column_name(field.name)]
         if field.required:
             yield f"{field.name}_required", column.is_not(None) & (
                 func.btrim(column) != "" if field.kind in {"text", "choice"} else literal_column("true")
@@ -153,7 +153,7 @@ def _sync_search(connection: Connection, layer: Layer) -> None:
     if layer.title_field is None:
         return
     table = feature_table(layer)
-    column = sql.Identifier(table.c[layer.title_field].name)
+    column = sql.Identifier(table.c[column_name(layer.title_field)].name)
     connection.execute(
         sql.SQL(
             "CREATE INDEX IF NOT EXISTS {} ON {} USING gin (city_store.fold({}) gin_trgm_ops) WHERE {} IS NOT NULL"

@@ -59,9 +59,9 @@ def add_layer(connection: Connection, layer: Layer) -> None:
     except psycopg.errors.UniqueViolation as error:
         raise _taken(layer.id) from error
     for table in (feature_table(layer), history_table(layer)):
-        connection.execute(compile_sql(CreateTable(table))[0].encode())
+        connection.execute(compile_sql(CreateTable(table))[0].encode(), {})
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            connection.execute(compile_sql(CreateIndex(index))[0].encode())
+            connection.execute(compile_sql(CreateIndex(index))[0].encode(), {})
     guard(connection, layer)
     _announce(connection, layer.id)
 

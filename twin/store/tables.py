@@ -88,19 +88,16 @@ def _column_type(kind: FieldKind) -> TypeEngine[Any]:
 
 
 def _field_columns(layer: Layer) -> list[Column[Any]]:
-    return [Column(column_name(field.name), _column_type(field.kind), key=field.name) for field in layer.all_fields]
+    return [Column(column_name(field.name), _column_type(field.kind)) for field in layer.all_fields]
 
 
-def _system_columns(*, history: bool) -> list[Column[Any]]:
-    import_column: Column[Any] = (
-        Column("import_id", BigInteger)
-        if history
-        else Column("import_id", BigInteger, ForeignKey(f"{STORE}.imports.id"))
-    )
+def _system_columns() -> list[Column[Any]]:
     return [
         Column("external_id", Text),
         Column("source", Text),
-        import_column,
+        # That the import exists is checked by statement (020_history.sql): a foreign key checks row by row,
+        # which costs a bulk import as much as the writing itself.
+        Column("import_id", BigInteger),
         Column("valid_from", Date),
         Column("valid_to", Date),
         Column("updated_at", _moment(), nullable=False, server_default=text("now()")),
@@ -119,7 +116,7 @@ def history_name(layer: Layer) -> str:
 
 @lru_cache(maxsize=1024)
 def feature_table(layer: Layer) -> Table:
-    """Return the table of a layer's features; its columns are keyed by field name.
+    """Return the table of a layer's features; `column_name` says which column a field has.
 
     `geom` is in EPSG:4326. A line or polygon layer also holds things in several pieces (MultiLineString,
     MultiPolygon) as one feature: split, each piece would claim all the residents.
@@ -132,7 +129,7 @@ def feature_table(layer: Layer) -> Table:
         name,
         metadata,
         Column("id", BigInteger, Identity(), primary_key=True),
-        *_system_columns(history=False),
+        *_system_columns(),
         *_field_columns(layer),
         Column("geom", Geometry("GEOMETRY", srid=SRID, spatial_index=False), nullable=False),
         Index(f"gx_{name}_geom", "geom", postgresql_using="gist"),
@@ -161,7 +158,7 @@ def history_table(layer: Layer) -> Table:
         Column("recorded_to", _moment(), nullable=False),
         Column("changed_by", Text, nullable=False),
         Column("id", BigInteger, nullable=False),
-        *_system_columns(history=True),
+        *_system_columns(),
         *_field_columns(layer),
         Column("geom", Geometry("GEOMETRY", srid=SRID, spatial_index=False), nullable=False),
         Index(f"hx_{name}_id", "id", "recorded_to"),

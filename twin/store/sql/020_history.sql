@@ -49,6 +49,16 @@ LANGUAGE sql STABLE AS $$
       AND attname NOT IN ('history_id', 'change', 'recorded_to', 'changed_by')
 $$;
 
+-- A feature says which import it came from, and that import is on record.
+CREATE OR REPLACE FUNCTION city_store.require_imports(import_ids bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM unnest(import_ids) AS given (id)
+               WHERE id IS NOT NULL AND NOT EXISTS (SELECT FROM city_store.imports i WHERE i.id = given.id)) THEN
+        RAISE EXCEPTION 'a feature names an import that is not on record' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+END $$;
+
 -- Arguments of the triggers below: layer id, history table.
 CREATE OR REPLACE FUNCTION city_store.after_insert() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -60,6 +70,7 @@ BEGIN
         RAISE EXCEPTION 'updated_at is the moment of writing and cannot be chosen'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    PERFORM city_store.require_imports(ARRAY(SELECT DISTINCT import_id FROM new_rows));
     SELECT count(*) INTO total FROM new_rows;
     IF total > 0 THEN
         IF total <= 200 THEN
@@ -80,6 +91,7 @@ BEGIN
     IF total = 0 THEN
         RETURN NULL;
     END IF;
+    PERFORM city_store.require_imports(ARRAY(SELECT DISTINCT import_id FROM new_rows));
     EXECUTE format(
         'INSERT INTO %s (change, recorded_to, changed_by, %s)
          SELECT ''update'', n.updated_at, n.updated_by, %s
