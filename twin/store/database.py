@@ -81,4 +81,4 @@ def act_as(connection: Connection, user_name: str) -> None:
 def compile_sql(statement: ClauseElement) -> tuple[str, dict[str, Any]]:
     """Turn a SQLAlchemy Core statement into text and named parameters for psycopg's `execute`."""
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    return str(compiled), dict(compiled.params)
+    return str(compiled), dict(compiled.params or {})
