@@ -5,11 +5,12 @@ history are derived from that value elsewhere; nothing here knows of SQL or of t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field as Described, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import Field as Described
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -25,6 +26,13 @@ class Frozen(BaseModel):
     """A value that never changes and refuses words that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return the value with some fields changed, checked like any other and with nothing cached in it."""
+        del deep  # nothing in a frozen value can change, so that sharing its parts is safe
+        return type(self)(
+            **{name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})
+        )
 
 
 class Text(Frozen):

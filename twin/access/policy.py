@@ -81,4 +81,6 @@ def require(user: User, verb: Verb, thing: Thing) -> None:
         raise UnauthenticatedError(
             vi=f"Cần mã truy cập (token) để {vi} {what}.", en=f"A token is needed to {en} {what_en}."
         )
-    raise ForbiddenError(vi=f"«{user.name}» không được {vi} {what}.", en=f"“{user.name}” may not {en} {what_en}.")
+    raise ForbiddenError(
+        vi=f"«{user.name}» không được {vi} {what}.", en=f"“{user.name}” may not {en} {what_en}."
+    )

@@ -16,7 +16,7 @@ from twin.errors import UnavailableError
 Connection = psycopg.Connection[TupleRow]
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[TupleRow]]
 
-_DIALECT = PGDialect_psycopg(paramstyle="pyformat")
+_DIALECT = PGDialect_psycopg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 
 
 def libpq_url(url: str) -> str:
@@ -63,7 +63,12 @@ async def open_pool(url: str, size: int) -> Pool:
     Raises UnavailableError when the database does not answer within ten seconds.
     """
     pool: Pool = AsyncConnectionPool(
-        libpq_url(url), min_size=min(2, size), max_size=size, open=False, timeout=10, kwargs={"autocommit": True}
+        libpq_url(url),
+        min_size=min(2, size),
+        max_size=size,
+        open=False,
+        timeout=10,
+        kwargs={"autocommit": True},
     )
     try:
         await pool.open(wait=True, timeout=10)

@@ -22,6 +22,7 @@ from twin.store.tables import column_name, feature_table, history_table
 from twin.vocabulary import Comparison, Field, GeometryType, Layer, Rule
 
 PREFIX = "rule_"
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 GEOMETRY_TYPES: dict[GeometryType, tuple[str, ...]] = {
     "Point": ("POINT", "MULTIPOINT"),
     "LineString": ("LINESTRING", "MULTILINESTRING"),
@@ -69,7 +70,9 @@ def _within(column: ColumnElement[Any], field: Field) -> Iterator[ColumnElement[
         yield column <= field.maximum
     if field.kind == "number":
         # NaN is larger than every number for PostgreSQL: without this it would pass a lone minimum.
-        yield column.not_in([literal_column(f"'{word}'::float8") for word in ("NaN", "Infinity", "-Infinity")])
+        yield column.not_in(
+            [literal_column(f"'{word}'::float8") for word in ("NaN", "Infinity", "-Infinity")]
+        )
     if field.choices:
         yield column.in_([choice.value for choice in field.choices])
 
@@ -79,8 +82,10 @@ def _conditions(layer: Layer) -> Iterator[tuple[str, ColumnElement[bool]]]:
     for field in layer.all_fields:
         column = table.c[column_name(field.name)]
         if field.required:
-            yield f"{field.name}_required", column.is_not(None) & (
-                func.btrim(column) != "" if field.kind in {"text", "choice"} else literal_column("true")
+            yield (
+                f"{field.name}_required",
+                column.is_not(None)
+                & (func.btrim(column) != "" if field.kind in {"text", "choice"} else literal_column("true")),
             )
         limits = list(_within(column, field))
         if limits:
@@ -90,16 +95,20 @@ def _conditions(layer: Layer) -> Iterator[tuple[str, ColumnElement[bool]]]:
     yield "valid_time", table.c.valid_from < table.c.valid_to
     yield "geometry_type", func.GeometryType(table.c.geom).in_(GEOMETRY_TYPES[layer.geometry])
     yield "geometry_filled", not_(func.ST_IsEmpty(table.c.geom))
-    yield "geometry_lands", func.ST_XMin(table.c.geom).between(-180, 180) & func.ST_XMax(table.c.geom).between(
-        -180, 180
-    ) & func.ST_YMin(table.c.geom).between(-90, 90) & func.ST_YMax(table.c.geom).between(-90, 90)
+    yield (
+        "geometry_lands",
+        func.ST_XMin(table.c.geom).between(-180, 180)
+        & func.ST_XMax(table.c.geom).between(-180, 180)
+        & func.ST_YMin(table.c.geom).between(-90, 90)
+        & func.ST_YMax(table.c.geom).between(-90, 90),
+    )
 
 
 def checks_of(layer: Layer) -> list[Check]:
     """Return the CHECKs that a layer's declaration amounts to."""
     checks = []
     for about, condition in _conditions(layer):
-        text = str(condition.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+        text = str(condition.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
         text = text.replace(f"{feature_table(layer).fullname}.", "").replace("%%", "%")
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         stem = f"{PREFIX}{about}".encode()[:54].decode(errors="ignore")
@@ -133,17 +142,25 @@ def _sync_checks(connection: Connection, layer: Layer) -> list[Check]:
     for old in present.keys() - wanted.keys():
         connection.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(name, sql.Identifier(old)))
     for new in sorted(wanted.keys() - present.keys()):
-        condition = sql.SQL(wanted[new].text)  # type: ignore[arg-type]  # written by SQLAlchemy, not a literal
+        condition = sql.SQL(wanted[new].text)  # written by SQLAlchemy
         connection.execute(
-            sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(name, sql.Identifier(new), condition)
+            sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(
+                name, sql.Identifier(new), condition
+            )
         )
-    return [check for check in wanted.values() if not present.get(check.name) and not _validated(connection, name, check)]
+    return [
+        check
+        for check in wanted.values()
+        if not present.get(check.name) and not _validated(connection, name, check)
+    ]
 
 
 def _validated(connection: Connection, name: sql.Identifier, check: Check) -> bool:
     try:
         with connection.transaction():
-            connection.execute(sql.SQL("ALTER TABLE {} VALIDATE CONSTRAINT {}").format(name, sql.Identifier(check.name)))
+            connection.execute(
+                sql.SQL("ALTER TABLE {} VALIDATE CONSTRAINT {}").format(name, sql.Identifier(check.name))
+            )
     except psycopg.errors.CheckViolation:
         return False
     return True

@@ -37,7 +37,8 @@ def _require_postgis(connection: Connection) -> None:
     version = str(row[0]) if row else "0.0"
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_POSTGIS:
         raise UnavailableError(
-            vi=f"PostGIS {version} quá cũ: cần từ bản 3.3.", en=f"PostGIS {version} is too old: 3.3 or newer is needed."
+            vi=f"PostGIS {version} quá cũ: cần từ bản 3.3.",
+            en=f"PostGIS {version} is too old: 3.3 or newer is needed.",
         )
 
 

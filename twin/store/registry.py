@@ -26,7 +26,9 @@ def read_layers(connection: Connection) -> dict[str, Layer]:
 
 def read_removed_layers(connection: Connection) -> dict[str, Layer]:
     """Return the run-time layers that were removed and can be restored."""
-    rows = connection.execute("SELECT declaration FROM city_store.layers WHERE removed_at IS NOT NULL ORDER BY id")
+    rows = connection.execute(
+        "SELECT declaration FROM city_store.layers WHERE removed_at IS NOT NULL ORDER BY id"
+    )
     return {layer.id: layer for layer in (Layer.model_validate(row[0]) for row in rows)}
 
 
@@ -73,7 +75,11 @@ def remove_layer(connection: Connection, layer_id: str) -> None:
             vi=f"Lớp «{layer_id}» là lớp có sẵn, không xóa được.",
             en=f"The layer “{layer_id}” is built in and cannot be removed.",
         )
-    _mark(connection, layer_id, "SET removed_at = now(), removed_by = city_store.asking_user() WHERE removed_at IS NULL")
+    _mark(
+        connection,
+        layer_id,
+        "SET removed_at = now(), removed_by = city_store.asking_user() WHERE removed_at IS NULL",
+    )
 
 
 def restore_layer(connection: Connection, layer_id: str) -> None:
@@ -82,7 +88,7 @@ def restore_layer(connection: Connection, layer_id: str) -> None:
 
 
 def _mark(connection: Connection, layer_id: str, change: str) -> None:
-    statement = sql.SQL("UPDATE city_store.layers {} AND id = %s").format(sql.SQL(change))  # type: ignore[arg-type]
+    statement = sql.SQL("UPDATE city_store.layers {} AND id = %s").format(sql.SQL(change))
     if connection.execute(statement, (layer_id,)).rowcount == 0:
         raise unknown_layer(layer_id)
     _announce(connection, layer_id)

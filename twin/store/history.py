@@ -1,0 +1,50 @@
+"""Record time: what the database held, and when.
+
+A row of a feature table holds since its `updated_at`; a row of the history table held from its `updated_at`
+until its `recorded_to`. The two together are every state that a feature ever had.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Select, Subquery, Table, literal, null, select, union_all
+
+from twin.store.tables import FEATURE_COLUMNS, column_name, feature_table, history_table
+from twin.vocabulary import Layer
+
+
+def _state_columns(layer: Layer) -> list[str]:
+    return [*FEATURE_COLUMNS, *(column_name(field.name) for field in layer.all_fields)]
+
+
+def _states(layer: Layer, table: Table) -> Select[tuple[object, ...]]:
+    return select(*(table.c[name] for name in _state_columns(layer)))
+
+
+def held_at(layer: Layer, moment: datetime) -> Subquery:
+    """Return the layer as the database held it at a moment, with the columns of its feature table."""
+    now, before = feature_table(layer), history_table(layer)
+    current = _states(layer, now).where(now.c.updated_at <= moment)
+    past = _states(layer, before).where(before.c.updated_at <= moment, before.c.recorded_to > moment)
+    return union_all(current, past).subquery(f"{layer.id}_as_of")
+
+
+def states_of(layer: Layer, feature_id: int) -> Select[tuple[object, ...]]:
+    """Return every state of one feature, newest first.
+
+    Beside the feature's columns: `recorded_to` (null for the present state), `change` ('update' or 'delete':
+    how the state ended) and `changed_by` (who ended it).
+    """
+    now, before = feature_table(layer), history_table(layer)
+    ending = ("recorded_to", "change", "changed_by")
+    current = _states(layer, now).add_columns(
+        null().cast(before.c.recorded_to.type).label(ending[0]),
+        null().label(ending[1]),
+        null().label(ending[2]),
+    )
+    past = _states(layer, before).add_columns(*(before.c[name] for name in ending))
+    both = union_all(
+        current.where(now.c.id == literal(feature_id)), past.where(before.c.id == literal(feature_id))
+    )
+    states = both.subquery(f"{layer.id}_states")
+    # Two states may begin in one transaction's moment: the later end is the newer.
+    return select(states).order_by(states.c.updated_at.desc(), states.c.recorded_to.desc().nulls_first())
