@@ -1,6 +1,5 @@
 """The data folder of a private server: made whole or not at all, opened for a server that cannot walk to it."""
 
-import contextlib
 import json
 import os
 import secrets
@@ -96,7 +95,7 @@ def make_data(
     # Neither an argument nor a file on a disk shows the password.
     password = os.memfd_create("password")
     os.write(password, read_passwords(home)[roles[0]].encode())
-    with open(password, "rb"), opened(unfinished) as folder:
+    with os.fdopen(password, "rb"), opened(unfinished) as folder:
         command = [
             *(str(installation.programs / "initdb"), "-D", f"/proc/self/fd/{folder}", "-U", roles[0]),
             *(
@@ -136,9 +135,9 @@ def processes_in(folder: Path) -> list[int]:
 def _processes_in(wanted: os.stat_result) -> Iterator[int]:
     for entry in Path("/proc").iterdir():
         # Processes end while we look, and other users' cannot be looked into.
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             if entry.name.isdecimal() and os.path.samestat((entry / "cwd").stat(), wanted):
-                program = os.readlink(entry / "exe").removesuffix(" (deleted)")
+                program = str((entry / "exe").readlink()).removesuffix(" (deleted)")
                 if program.endswith("/postgres"):
                     yield int(entry.name)
 

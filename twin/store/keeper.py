@@ -31,11 +31,21 @@ class Order(TypedDict):
     gid: int
     folder: int
     """The data folder, opened: the server reaches it without being able to walk the path to it."""
+    sockets: str
+    """A folder of its own for the sockets, removed when the server has ended."""
     log: int
     using: int
     keeping: int
-    alive: int
-    """The writing end of a pipe: whoever reads it learns at once that the keeper has ended."""
+
+
+def summon(order: Order, alive: int) -> None:
+    """Start a keeper, detached from its starter.
+
+    It keeps `alive`, the writing end of a pipe, open for as long as it lives and hands it to nobody.
+    """
+    files = (*(order[name] for name in ("folder", "log", "using", "keeping")), alive)
+    program = [sys.executable, "-I", "-S", __file__, json.dumps(order)]
+    subprocess.run(program, check=True, pass_fds=files, stderr=order["log"])  # noqa: S603 - our own program
 
 
 def _detach() -> None:
@@ -54,7 +64,7 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
         cwd="/",
         user=order["uid"],
         group=order["gid"],
-        extra_groups=[],
+        extra_groups=[] if os.geteuid() == 0 else None,
         stdin=subprocess.DEVNULL,
         stdout=order["log"],
         stderr=order["log"],
@@ -85,7 +95,10 @@ def main(argument: str) -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: _signal(server, FAST))
     waiting = threading.Thread(target=_stop_after_the_last_user, args=(server, order["using"]), daemon=True)
     waiting.start()
-    return server.wait()
+    code = server.wait()
+    with contextlib.suppress(OSError):
+        os.rmdir(order["sockets"])  # noqa: PTH106 - this program starts at once: nothing else is imported
+    return code
 
 
 if __name__ == "__main__":

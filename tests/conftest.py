@@ -1,0 +1,90 @@
+"""A real PostGIS for the whole run, and a migrated database of its own for each test that asks."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from twin.store.embedded import ROLE, PrivateServer
+from twin.store.locks import try_lock, wait_until
+from twin.store.migrate import migrate
+
+TEMPLATE = "twin_template"
+_SERIAL = itertools.count(1)
+
+
+class Postgis:
+    """The run's server: makes databases and drops them."""
+
+    def __init__(self, server: PrivateServer) -> None:
+        self._server = server
+        self._administrator_url = server.administrator_url
+
+    def url(self, database: str) -> str:
+        return self._server.url_of(database)
+
+    def execute(self, statement: str, **names: str) -> None:
+        with psycopg.connect(self._administrator_url, autocommit=True) as connection:
+            parts = {key: sql.Identifier(name) for key, name in names.items()}
+            connection.execute(sql.SQL(statement).format(**parts))
+
+    def has(self, database: str) -> bool:
+        with psycopg.connect(self._administrator_url) as connection:
+            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (database,))
+            return found.fetchone() is not None
+
+    @contextmanager
+    def clone(self, template: str) -> Iterator[str]:
+        """Lend a copy of a database (nobody may be connected to it) and yield the copy's URL."""
+        name = f"test_{os.getpid()}_{next(_SERIAL)}"
+        self.execute(
+            "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}",
+            name=name,
+            template=template,
+            owner=ROLE,
+        )
+        try:
+            yield self.url(name)
+        finally:
+            self.execute("DROP DATABASE {name} WITH (FORCE)", name=name)
+
+
+def _make_template(postgis: Postgis) -> None:
+    unfinished = "twin_template_unfinished"
+    postgis.execute("DROP DATABASE IF EXISTS {name}", name=unfinished)
+    postgis.execute("CREATE DATABASE {name} TEMPLATE {twin} OWNER {twin}", name=unfinished, twin=ROLE)
+    migrate(postgis.url(unfinished))
+    postgis.execute("ALTER DATABASE {old} RENAME TO {new}", old=unfinished, new=TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def postgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgis]:
+    """A server shared by all workers of this run: the first starts it, the last one out stops it."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgis"
+    with PrivateServer(home, durable=False) as server, Path(home, "template.lock").open("ab") as lock:
+        found = Postgis(server)
+        assert wait_until(lambda: try_lock(lock), 120)
+        if not found.has(TEMPLATE):
+            _make_template(found)
+        lock.close()
+        yield found
+
+
+@pytest.fixture
+def empty_database(postgis: Postgis) -> Iterator[str]:
+    """The URL of a database with PostGIS and nothing of ours."""
+    with postgis.clone(ROLE) as url:
+        yield url
+
+
+@pytest.fixture
+def database(postgis: Postgis) -> Iterator[str]:
+    """The URL of a migrated database that holds nothing yet."""
+    with postgis.clone(TEMPLATE) as url:
+        yield url
