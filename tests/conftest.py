@@ -43,7 +43,7 @@ class Postgis:
         """Lend a copy of a database (nobody may be connected to it) and yield the copy's URL."""
         name = f"test_{os.getpid()}_{next(_SERIAL)}"
         self.execute(
-            "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}",
+            "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner} STRATEGY file_copy",
             name=name,
             template=template,
             owner=ROLE,

@@ -25,8 +25,8 @@ ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 class Running(NamedTuple):
     """What the pid file of a server that takes connections says."""
 
-    process: int
     port: int
+    sockets: Path
 
 
 def read_running(data: Path) -> Running | None:
@@ -34,7 +34,7 @@ def read_running(data: Path) -> Running | None:
     with suppress(FileNotFoundError):
         lines = (data / "postmaster.pid").read_text().splitlines()
         if len(lines) == _PID_FILE_LINES and lines[-1].strip() == "ready":
-            return Running(int(lines[0]), int(lines[3]))
+            return Running(int(lines[3]), Path(lines[4]))
     return None
 
 

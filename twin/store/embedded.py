@@ -20,10 +20,12 @@ from typing import IO, Self
 import psycopg
 from psycopg import sql
 
-from twin.errors import UnavailableError
+from twin.errors import NotFoundError, UnavailableError
+from twin.settings import Settings
 from twin.store import keeper
 from twin.store.data_folder import (
     ENVIRONMENT,
+    Running,
     clear_leftovers,
     make_data,
     opened,
@@ -77,14 +79,27 @@ class PrivateServer:
         """The administrator's own database: databases and extensions are made from there."""
         return self.url_of(ADMINISTRATOR, ADMINISTRATOR)
 
+    @property
+    def port(self) -> int:
+        """The loopback port, for programs that cannot use the socket."""
+        return self._running().port
+
     def url_of(self, database: str, role: str = ROLE) -> str:
-        """Return the URL of a database on the running server. Raises UnavailableError when it does not run."""
+        """Return the URL of a database on the running server, through its socket: twice as fast as the port.
+
+        Raises UnavailableError when the server does not run.
+        """
+        running = self._running()
+        password = read_passwords(self.home)[role]
+        return f"postgresql://{role}:{password}@/{database}?host={running.sockets}&port={running.port}"
+
+    def _running(self) -> Running:
         running = read_running(self.data)
         if running is None:
             raise UnavailableError(
                 vi="Máy chủ cơ sở dữ liệu riêng không chạy.", en="The private database server is not running."
             )
-        return f"postgresql://{role}:{read_passwords(self.home)[role]}@127.0.0.1:{running.port}/{database}"
+        return running
 
     def start(self) -> str:
         """Start the server, or join it where it runs, and return `url`.
@@ -237,6 +252,26 @@ class PrivateServer:
         with psycopg.connect(self.url_of(DATABASE, ADMINISTRATOR), autocommit=True) as connection:
             for name in EXTENSIONS:
                 connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+
+
+@contextmanager
+def open_database(settings: Settings, *, create: bool = False) -> Iterator[str]:
+    """Lend the URL of the twin's database: the one that is set, or the private server's while the block runs.
+
+    Raises NotFoundError where there is neither, unless a private one may be created.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    server = PrivateServer(settings.home)
+    if not create and read_version(server.data) is None:
+        raise NotFoundError(
+            vi=f"Chưa có dữ liệu trong {server.home}: hãy chạy 'make demo' trước, "
+            "hoặc đặt TWIN_HOME hay TWIN_DATABASE_URL.",
+            en=f"There is no data in {server.home}: run 'make demo' first, or set TWIN_HOME or TWIN_DATABASE_URL.",
+        )
+    with server:
+        yield server.url
 
 
 def _free_port() -> int:

@@ -1,7 +1,9 @@
 """Brings a database to the present: Alembic's revisions, the idempotent SQL, the guards of every layer."""
 
 import logging
+from contextlib import redirect_stdout
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -48,6 +50,20 @@ def _guard_all(connection: Connection) -> None:
             _LOG.warning("layer %s: older rows break %s (%s)", layer.id, check.about, check.text)
 
 
+def _upgrade(url: str) -> None:
+    with connect(url) as connection:
+        _apply(connection, "010_schemas.sql")
+        _require_postgis(connection)
+    engine = create_engine(alchemy_url(url))
+    try:
+        with engine.begin() as alembic_connection:
+            config = alembic_config(url)
+            config.attributes["connection"] = alembic_connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
 def migrate(url: str) -> None:
     """Bring the database to the newest revision. Safe to repeat and to run from several programs at once.
 
@@ -55,17 +71,18 @@ def migrate(url: str) -> None:
     """
     with connect(url, autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        with connect(url) as connection:
-            _apply(connection, "010_schemas.sql")
-            _require_postgis(connection)
-        engine = create_engine(alchemy_url(url))
-        try:
-            with engine.begin() as alembic_connection:
-                config = alembic_config(url)
-                config.attributes["connection"] = alembic_connection
-                command.upgrade(config, "head")
-        finally:
-            engine.dispose()
+        _upgrade(url)
         with connect(url) as connection:
             _apply(connection, "020_history.sql")
             _guard_all(connection)
+
+
+def write_revision(url: str, message: str) -> Path:
+    """Write the revision that leads from the newest one to the layers as declared now, and return its file."""
+    _upgrade(url)
+    config = alembic_config(url)
+    folder = Path(__file__).parent / "migrations/versions"
+    number = 1 + len(list(folder.glob("*.py")))
+    with redirect_stdout(StringIO()):
+        command.revision(config, message=message, autogenerate=True, rev_id=f"{number:04d}")
+    return next(folder.glob(f"{number:04d}_*.py"))
