@@ -1,0 +1,272 @@
+"""Reading a layer's features: the database makes the GeoJSON, and it is handed on as it is.
+
+A statement is built in SQLAlchemy Core once for each layer and shape of question (how many boxes, with a time
+or without), then run with bound values. Pages are taken by id, so that a page that is already read does not
+shift while the city changes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from psycopg.types.numeric import Int8
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Date,
+    Double,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.sql.schema import Table
+
+from twin.access import LayerThing, User, require
+from twin.errors import NotFoundError
+from twin.features.properties import properties_of
+from twin.features.statement import Statement
+from twin.store.database import Pool
+from twin.store.tables import feature_table, history_table
+from twin.vocabulary import Layer
+
+MOST_ITEMS = 10_000
+WIDE_BOX = 1e-4
+"""Square degrees (about 1 km2). A plan kept for any box expects to find little in it, and sorts all that it
+finds; over a wide box it is three times faster to walk along the ids, which a plan made for that box knows."""
+
+SIDES = ("west", "south", "east", "north")
+COORDINATE_DIGITS = 7
+"""A centimetre, in degrees."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box in WGS 84 degrees. `west` is over `east` where it crosses the 180th meridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def halves(self) -> tuple["Box", ...]:
+        """Return the box, or its two parts on either side of the 180th meridian."""
+        if self.west <= self.east:
+            return (self,)
+        return (Box(self.west, self.south, 180.0, self.north), Box(-180.0, self.south, self.east, self.north))
+
+    @property
+    def area(self) -> float:
+        """Square degrees."""
+        return sum((part.east - part.west) * (part.north - part.south) for part in self.halves())
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which features of a layer, in order of id: after the id `after`, or after so many of them."""
+
+    limit: int
+    box: Box | None = None
+    span: Span | None = None
+    after: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """GeoJSON features joined by commas, in UTF-8; `next_after` where more follow."""
+
+    features: bytes
+    count: int
+    next_after: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One GeoJSON feature in UTF-8, and when it was last written."""
+
+    feature: bytes
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class _Shape:
+    boxes: int = 0
+    timed: bool = False
+    after: bool = False
+
+
+def overlaps(table: FromClause, start: ColumnElement[date], end: ColumnElement[date]) -> ColumnElement[bool]:
+    """Tell the rows that are so in the city on some day from `start` to `end`; `valid_to` is exclusive."""
+    begins = or_(table.c.valid_from.is_(None), table.c.valid_from <= end)
+    return and_(begins, or_(table.c.valid_to.is_(None), table.c.valid_to > start))
+
+
+def _within(table: Table, number: int) -> ColumnElement[bool]:
+    sides: list[BindParameter[float]] = [bindparam(f"{side}_{number}", type_=Double()) for side in SIDES]
+    box = func.ST_MakeEnvelope(*sides, literal_column("4326"))
+    geom = table.c.geom
+    # What lies inside the box by its own box needs no exact test: a quarter faster than ST_Intersects alone.
+    exact = or_(geom.op("@", is_comparison=True)(box), func.ST_Intersects(geom, box))
+    return and_(geom.op("&&", is_comparison=True)(box), exact)
+
+
+def _words(constant: str) -> ColumnElement[str]:
+    """Write a constant of ours into the statement, so that it is not sent with every run."""
+    return literal_column(f"'{constant}'", Text)
+
+
+def feature_text(layer: Layer, rows: FromClause) -> tuple[ColumnElement[str], FromClause]:
+    """Return the GeoJSON text of a row, and the rows joined with what it needs."""
+    columns = (rows.c[known.column].label(known.name) for known in properties_of(layer))
+    carried = select(*columns).correlate(rows).lateral("carried")
+    geometry = func.ST_AsGeoJSON(rows.c.geom, literal_column(str(COORDINATE_DIGITS)))
+    properties = cast(func.row_to_json(literal_column("carried")), Text)
+    text = func.concat(
+        _words('{"type":"Feature","id":'),
+        rows.c.id,
+        _words(',"geometry":'),
+        geometry,
+        _words(',"properties":'),
+        properties,
+        _words("}"),
+    )
+    return text, rows.join(carried, literal_column("true"))
+
+
+def _bytes(text: ColumnElement[Any]) -> ColumnElement[bytes]:
+    return func.convert_to(text, _words("UTF8"))
+
+
+def _chosen(layer: Layer, shape: _Shape) -> Select[Any]:
+    table = feature_table(layer)
+    chosen = select(table).order_by(table.c.id)
+    if shape.boxes:
+        chosen = chosen.where(or_(*(_within(table, number) for number in range(shape.boxes))))
+    if shape.timed:
+        chosen = chosen.where(
+            overlaps(table, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
+        )
+    if shape.after:
+        return chosen.where(table.c.id > bindparam("after", type_=BigInteger()))
+    return chosen.offset(bindparam("offset", type_=BigInteger()))
+
+
+@lru_cache(maxsize=4096)
+def _page_statement(layer: Layer, shape: _Shape) -> Statement:
+    """One row more is taken than is shown: it tells whether a next page stands."""
+    limit = bindparam("limit", type_=BigInteger())
+    chosen = _chosen(layer, shape).limit(limit + literal_column("1")).subquery("chosen")
+    place = func.row_number().over(order_by=chosen.c.id)
+    numbered = select(chosen, place.label("twin_place")).subquery("numbered")
+    text, joined = feature_text(layer, numbered)
+    shown = numbered.c.twin_place <= limit
+    return Statement.of(
+        select(
+            _bytes(func.string_agg(text, _words(",")).filter(shown)),
+            func.count().filter(shown),
+            func.count(),
+            func.max(numbered.c.id).filter(shown),
+        ).select_from(joined)
+    )
+
+
+async def read_page(pool: Pool, user: User, layer: Layer, question: Question) -> Page:
+    """Return one page of a layer's features.
+
+    Raises UnauthenticatedError, ForbiddenError and UnavailableError.
+    """
+    require(user, "read", LayerThing(layer.id))
+    boxes = question.box.halves() if question.box else ()
+    shape = _Shape(len(boxes), question.span is not None, question.after is not None)
+    values: dict[str, Any] = {"limit": Int8(question.limit)}
+    for number, box in enumerate(boxes):
+        values |= {f"{side}_{number}": getattr(box, side) for side in SIDES}
+    if question.span is not None:
+        values |= {"start": question.span.start, "end": question.span.end}
+    values |= {"offset": Int8(question.offset)} if question.after is None else {"after": Int8(question.after)}
+    wide = question.box is not None and question.box.area > WIDE_BOX
+    row = await _page_statement(layer, shape).row(pool, plan_anew=wide, **values)
+    features, shown, taken, last = row or (None, 0, 0, None)
+    return Page(features or b"", shown, last if taken > shown else None)
+
+
+@lru_cache(maxsize=1024)
+def _item_statement(layer: Layer) -> Statement:
+    table = feature_table(layer)
+    chosen = select(table).where(table.c.id == bindparam("id", type_=BigInteger())).subquery("chosen")
+    text, joined = feature_text(layer, chosen)
+    return Statement.of(select(_bytes(text), chosen.c.updated_at).select_from(joined))
+
+
+def no_such_feature(layer: Layer, identifier: object) -> NotFoundError:
+    """Say that a layer has no feature with this id."""
+    return NotFoundError(
+        vi=f"Lớp «{layer.id}» không có đối tượng «{identifier}».",
+        en=f"The layer “{layer.id}” has no feature “{identifier}”.",
+    )
+
+
+async def read_item(pool: Pool, user: User, layer: Layer, identifier: int) -> Item:
+    """Return one feature. Raises NotFoundError beside what `read_page` raises."""
+    require(user, "read", LayerThing(layer.id))
+    row = await _item_statement(layer).row(pool, id=Int8(identifier))
+    if row is None:
+        raise no_such_feature(layer, identifier)
+    return Item(*row)
+
+
+@lru_cache(maxsize=1024)
+def _history_statement(layer: Layer) -> Statement:
+    wanted = bindparam("id", type_=BigInteger())
+    before, now = history_table(layer), feature_table(layer)
+    shared = [column for column in now.c if column.name in before.c]
+    states = (
+        select(*(before.c[column.name] for column in shared), before.c.recorded_to, before.c.change, before.c.changed_by)
+        .where(before.c.id == wanted)
+        .union_all(
+            select(*shared, literal_column("NULL::timestamptz"), literal_column("NULL::text"), literal_column("NULL::text"))
+            .where(now.c.id == wanted)
+        )
+        .subquery("states")
+    )  # fmt: skip
+    text, joined = feature_text(layer, states)
+    names = {"from": "updated_at", "to": "recorded_to", "change": "change", "by": "changed_by"}
+    told = [part for name, column in names.items() for part in (_words(name), states.c[column])]
+    record = cast(func.json_build_object(*told), Text)
+    dated = func.concat(
+        func.left(text, literal_column("-1")), _words(',"record":'), record, _words("}")
+    ).label("feature")
+    listed = select(dated, states.c.recorded_to).select_from(joined).subquery("listed")
+    ordered = func.string_agg(
+        listed.c.feature, literal_column("',' ORDER BY listed.recorded_to DESC NULLS FIRST")
+    )
+    return Statement.of(select(_bytes(ordered), func.count()).select_from(listed))
+
+
+async def read_history(pool: Pool, user: User, layer: Layer, identifier: int) -> Page:
+    """Return every state of one feature that the database has held, newest first, also of a deleted one.
+
+    Each bears `record`: since when it was held, until when (null: still), and what ended it.
+    """
+    require(user, "read", LayerThing(layer.id))
+    row = await _history_statement(layer).row(pool, id=Int8(identifier))
+    if row is None or row[1] == 0:
+        raise no_such_feature(layer, identifier)
+    return Page(row[0], row[1], None)
