@@ -64,6 +64,21 @@ YES_NO_UNKNOWN = (
     Choice(value="no", label=Text(vi="Không", en="No"), aliases=("0", "false", "khong")),
     UNKNOWN,
 )
+OTHER = Choice(
+    value="other",
+    label=Text(vi="Khác", en="Other"),
+    aliases=("loai khac", "others"),
+)
+SPOT_STATUSES = (
+    Choice(value="open", label=Text(vi="Chưa xử lý", en="Open"), aliases=("con ton tai", "chua giai quyet", "ton dong")),
+    Choice(value="monitored", label=Text(vi="Đang theo dõi", en="Monitored"), aliases=("theo doi",)),
+    Choice(value="in_works", label=Text(vi="Đang xử lý", en="In works"), aliases=("dang thi cong", "dang giai quyet")),
+    Choice(value="resolved", label=Text(vi="Đã xử lý xong", en="Resolved"), aliases=("da xu ly", "da giai quyet", "xong")),
+    UNKNOWN,
+)
+"""How far the ward has come with a trouble spot (flooding, congestion)."""
+UNKNOWN_COLOUR = "#8d959e"
+"""One grey in every legend for what nobody knows."""
 MEASUREMENT_SOURCES = (
     Choice(value="surveyed", label=Text(vi="Đo thực địa", en="Surveyed"), aliases=("khao sat", "do dac")),
     Choice(value="document", label=Text(vi="Theo hồ sơ", en="From a document"), aliases=("ho so", "van ban")),

@@ -30,7 +30,12 @@ LAYER = Layer(
     order=60,
     visible=True,
     fields=(
-        Field(name="name", label=Text(vi="Tên", en="Name"), required=True, aliases=("ten", "ten ngo", "ten duong")),
+        Field(
+            name="name",
+            label=Text(vi="Tên", en="Name"),
+            required=True,
+            aliases=("ten", "ten ngo", "ten duong"),
+        ),
         Field(
             name="level",
             label=Text(vi="Cấp", en="Level"),
@@ -43,7 +48,9 @@ LAYER = Layer(
             ),
             aliases=("cap", "cap ngo", "loai ngo"),
         ),
-        Field(name="street", label=Text(vi="Thuộc đường phố", en="Street"), aliases=("duong", "pho", "ten pho")),
+        Field(
+            name="street", label=Text(vi="Thuộc đường phố", en="Street"), aliases=("duong", "pho", "ten pho")
+        ),
         Field(name="parent", label=Text(vi="Ngõ mẹ", en="Parent alley"), aliases=("ngo me",)),
         Field(
             name="width_m",
@@ -75,7 +82,12 @@ LAYER = Layer(
             sourced=True,
             aliases=("do doc",),
         ),
-        Field(name="dead_end", label=Text(vi="Ngõ cụt", en="Dead end"), kind="boolean", aliases=("ngo cut", "cut")),
+        Field(
+            name="dead_end",
+            label=Text(vi="Ngõ cụt", en="Dead end"),
+            kind="boolean",
+            aliases=("ngo cut", "cut"),
+        ),
         Field(
             name="turning_place",
             label=Text(vi="Có chỗ quay xe", en="Turning place"),
@@ -97,7 +109,11 @@ LAYER = Layer(
             choices=(
                 Choice(value="concrete", label=Text(vi="Bê tông", en="Concrete")),
                 Choice(value="asphalt", label=Text(vi="Nhựa", en="Asphalt"), aliases=("be tong nhua",)),
-                Choice(value="brick", label=Text(vi="Gạch, đá lát", en="Brick or paving"), aliases=("gach", "paving_stones")),
+                Choice(
+                    value="brick",
+                    label=Text(vi="Gạch, đá lát", en="Brick or paving"),
+                    aliases=("gach", "paving_stones"),
+                ),
                 Choice(value="earth", label=Text(vi="Đất", en="Earth"), aliases=("unpaved", "ground")),
                 UNKNOWN,
             ),
@@ -110,8 +126,12 @@ LAYER = Layer(
             choices=(
                 Choice(value="none", label=Text(vi="Chưa có kế hoạch", en="Not planned"), aliases=("chua",)),
                 Choice(value="planned", label=Text(vi="Đã có kế hoạch", en="Planned"), aliases=("ke hoach",)),
-                Choice(value="in_works", label=Text(vi="Đang thi công", en="In works"), aliases=("dang lam",)),
-                Choice(value="done", label=Text(vi="Đã hoàn thành", en="Done"), aliases=("xong", "da cai tao")),
+                Choice(
+                    value="in_works", label=Text(vi="Đang thi công", en="In works"), aliases=("dang lam",)
+                ),
+                Choice(
+                    value="done", label=Text(vi="Đã hoàn thành", en="Done"), aliases=("xong", "da cai tao")
+                ),
                 UNKNOWN,
             ),
             on_map=True,
@@ -131,7 +151,11 @@ LAYER = Layer(
                 Choice(value="none", label=Text(vi="Không có", en="None"), aliases=("khong",)),
                 Choice(value="tank", label=Text(vi="Bể nước", en="Tank"), aliases=("be",)),
                 Choice(value="hydrant", label=Text(vi="Trụ nước", en="Hydrant"), aliases=("tru",)),
-                Choice(value="wall_box", label=Text(vi="Họng nước, tủ chữa cháy", en="Wall box"), aliases=("tu pccc",)),
+                Choice(
+                    value="wall_box",
+                    label=Text(vi="Họng nước, tủ chữa cháy", en="Wall box"),
+                    aliases=("tu pccc",),
+                ),
                 Choice(value="several", label=Text(vi="Nhiều loại", en="Several")),
                 UNKNOWN,
             ),
@@ -180,19 +204,46 @@ LAYER = Layer(
     ),
     osm=(
         OsmMapping(
-            match={"highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"), "name": ("~^(ngõ|ngo) ",)},
+            match={
+                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
+                "name": ("~^(ngõ|ngo) ",),
+            },
             assign={"level": "ngo"},
-            read={"name": "name", "width_m": "width", "headroom_m": "maxheight", "surface": "surface", "lighting": "lit"},
+            read={
+                "name": "name",
+                "width_m": "width",
+                "headroom_m": "maxheight",
+                "surface": "surface",
+                "lighting": "lit",
+            },
         ),
         OsmMapping(
-            match={"highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"), "name": ("~^(ngách|ngach) ",)},
+            match={
+                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
+                "name": ("~^(ngách|ngach) ",),
+            },
             assign={"level": "ngach"},
-            read={"name": "name", "width_m": "width", "headroom_m": "maxheight", "surface": "surface", "lighting": "lit"},
+            read={
+                "name": "name",
+                "width_m": "width",
+                "headroom_m": "maxheight",
+                "surface": "surface",
+                "lighting": "lit",
+            },
         ),
         OsmMapping(
-            match={"highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"), "name": ("~^(hẻm|hem) ",)},
+            match={
+                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
+                "name": ("~^(hẻm|hem) ",),
+            },
             assign={"level": "hem"},
-            read={"name": "name", "width_m": "width", "headroom_m": "maxheight", "surface": "surface", "lighting": "lit"},
+            read={
+                "name": "name",
+                "width_m": "width",
+                "headroom_m": "maxheight",
+                "surface": "surface",
+                "lighting": "lit",
+            },
         ),
     ),
 )
