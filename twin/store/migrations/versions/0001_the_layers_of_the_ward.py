@@ -47,6 +47,444 @@ def upgrade() -> None:
     )
     op.create_geospatial_index('gx_alleys_geom', 'alleys', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
     op.create_index('ux_alleys_external_id', 'alleys', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('buildings',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('use', sa.Text(), nullable=True),
+    sa.Column('levels', sa.Double(), nullable=True),
+    sa.Column('levels_source', sa.Text(), nullable=True),
+    sa.Column('height_m', sa.Double(), nullable=True),
+    sa.Column('height_m_source', sa.Text(), nullable=True),
+    sa.Column('built_year', sa.BigInteger(), nullable=True),
+    sa.Column('households', sa.BigInteger(), nullable=True),
+    sa.Column('households_source', sa.Text(), nullable=True),
+    sa.Column('residents', sa.BigInteger(), nullable=True),
+    sa.Column('residents_source', sa.Text(), nullable=True),
+    sa.Column('old_block', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_buildings')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_buildings_geom', 'buildings', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_buildings_external_id', 'buildings', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('cameras',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('bearing_deg', sa.Double(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cameras')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_cameras_geom', 'cameras', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_cameras_external_id', 'cameras', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('citizen_reports',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('topic', sa.Text(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_citizen_reports')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_citizen_reports_geom', 'citizen_reports', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_citizen_reports_external_id', 'citizen_reports', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('congestion_spots',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('road', sa.Text(), nullable=True),
+    sa.Column('free_flow_kmh', sa.Double(), nullable=True),
+    sa.Column('free_flow_kmh_source', sa.Text(), nullable=True),
+    sa.Column('peak_speed_kmh', sa.Double(), nullable=True),
+    sa.Column('peak_speed_kmh_source', sa.Text(), nullable=True),
+    sa.Column('peak', sa.Text(), nullable=True),
+    sa.Column('cause', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('travel_time_index', sa.Double(), nullable=True),
+    sa.Column('vehicles_h', sa.BigInteger(), nullable=True),
+    sa.Column('vehicles_h_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_congestion_spots')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_congestion_spots_geom', 'congestion_spots', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_congestion_spots_external_id', 'congestion_spots', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('culture_sites',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('rank', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_culture_sites')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_culture_sites_geom', 'culture_sites', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_culture_sites_external_id', 'culture_sites', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('drains',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('diameter_mm', sa.Double(), nullable=True),
+    sa.Column('diameter_mm_source', sa.Text(), nullable=True),
+    sa.Column('flow_m3s', sa.Double(), nullable=True),
+    sa.Column('flow_m3s_source', sa.Text(), nullable=True),
+    sa.Column('condition', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drains')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_drains_geom', 'drains', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_drains_external_id', 'drains', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('enterprises',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('sector', sa.Text(), nullable=True),
+    sa.Column('digital', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprises')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_enterprises_geom', 'enterprises', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_enterprises_external_id', 'enterprises', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('fire_water',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('capacity_m3', sa.Double(), nullable=True),
+    sa.Column('capacity_m3_source', sa.Text(), nullable=True),
+    sa.Column('flow_ls', sa.Double(), nullable=True),
+    sa.Column('flow_ls_source', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('refill', sa.Text(), nullable=True),
+    sa.Column('engine_access', sa.Text(), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fire_water')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_fire_water_geom', 'fire_water', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_fire_water_external_id', 'fire_water', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('flood_spots',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('rain_band', sa.Text(), nullable=True),
+    sa.Column('depth_m', sa.Double(), nullable=True),
+    sa.Column('depth_m_source', sa.Text(), nullable=True),
+    sa.Column('duration_h', sa.Double(), nullable=True),
+    sa.Column('duration_h_source', sa.Text(), nullable=True),
+    sa.Column('times_per_year', sa.BigInteger(), nullable=True),
+    sa.Column('cause', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('last_flooded_on', sa.Date(), nullable=True),
+    sa.Column('ground_m', sa.Double(), nullable=True),
+    sa.Column('ground_m_source', sa.Text(), nullable=True),
+    sa.Column('listed_in', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_flood_spots')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_flood_spots_geom', 'flood_spots', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_flood_spots_external_id', 'flood_spots', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('green_spaces',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('fitness_equipment', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_green_spaces')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_green_spaces_geom', 'green_spaces', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_green_spaces_external_id', 'green_spaces', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('health_facilities',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_health_facilities')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_health_facilities_geom', 'health_facilities', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_health_facilities_external_id', 'health_facilities', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('land_plots',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('use', sa.Text(), nullable=True),
+    sa.Column('area_m2', sa.Double(), nullable=True),
+    sa.Column('area_m2_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_land_plots')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_land_plots_geom', 'land_plots', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_land_plots_external_id', 'land_plots', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('order_cases',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('title', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('found_on', sa.Date(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_order_cases')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_order_cases_geom', 'order_cases', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_order_cases_external_id', 'order_cases', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('parking_lots',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('spaces', sa.BigInteger(), nullable=True),
+    sa.Column('spaces_source', sa.Text(), nullable=True),
+    sa.Column('public', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_parking_lots')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_parking_lots_geom', 'parking_lots', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_parking_lots_external_id', 'parking_lots', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('projects',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('task', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('budget_vnd_m', sa.Double(), nullable=True),
+    sa.Column('budget_vnd_m_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_projects')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_projects_geom', 'projects', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_projects_external_id', 'projects', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('residential_groups',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('households', sa.BigInteger(), nullable=True),
+    sa.Column('households_source', sa.Text(), nullable=True),
+    sa.Column('population', sa.BigInteger(), nullable=True),
+    sa.Column('population_source', sa.Text(), nullable=True),
+    sa.Column('culture_title', sa.Boolean(), nullable=True),
+    sa.Column('digital_support_point', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_residential_groups')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_residential_groups_geom', 'residential_groups', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_residential_groups_external_id', 'residential_groups', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('roads',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('class', sa.Text(), nullable=True),
+    sa.Column('lanes', sa.BigInteger(), nullable=True),
+    sa.Column('one_way', sa.Boolean(), nullable=True),
+    sa.Column('width_m', sa.Double(), nullable=True),
+    sa.Column('width_m_source', sa.Text(), nullable=True),
+    sa.Column('headroom_m', sa.Double(), nullable=True),
+    sa.Column('headroom_m_source', sa.Text(), nullable=True),
+    sa.Column('speed_limit_kmh', sa.BigInteger(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roads')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_roads_geom', 'roads', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_roads_external_id', 'roads', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('schools',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=True),
+    sa.Column('public', sa.Boolean(), nullable=True),
+    sa.Column('national_standard', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_schools')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_schools_geom', 'schools', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_schools_external_id', 'schools', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('ward',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('population', sa.BigInteger(), nullable=True),
+    sa.Column('population_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ward')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_ward_geom', 'ward', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_ward_external_id', 'ward', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('waste_points',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('collected_daily', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waste_points')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_waste_points_geom', 'waste_points', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_waste_points_external_id', 'waste_points', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.create_geospatial_table('water_bodies',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_water_bodies')),
+    schema='city'
+    )
+    op.create_geospatial_index('gx_water_bodies_geom', 'water_bodies', ['geom'], unique=False, schema='city', postgresql_using='gist', postgresql_ops={})
+    op.create_index('ux_water_bodies_external_id', 'water_bodies', ['external_id'], unique=True, schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
     op.create_geospatial_table('alleys',
     sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('change', sa.Text(), nullable=False),
@@ -85,6 +523,528 @@ def upgrade() -> None:
     )
     op.create_index('hx_alleys_id', 'alleys', ['id', 'recorded_to'], unique=False, schema='city_history')
     op.create_index('hx_alleys_recorded_to', 'alleys', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('buildings',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('use', sa.Text(), nullable=True),
+    sa.Column('levels', sa.Double(), nullable=True),
+    sa.Column('levels_source', sa.Text(), nullable=True),
+    sa.Column('height_m', sa.Double(), nullable=True),
+    sa.Column('height_m_source', sa.Text(), nullable=True),
+    sa.Column('built_year', sa.BigInteger(), nullable=True),
+    sa.Column('households', sa.BigInteger(), nullable=True),
+    sa.Column('households_source', sa.Text(), nullable=True),
+    sa.Column('residents', sa.BigInteger(), nullable=True),
+    sa.Column('residents_source', sa.Text(), nullable=True),
+    sa.Column('old_block', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_buildings')),
+    schema='city_history'
+    )
+    op.create_index('hx_buildings_id', 'buildings', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_buildings_recorded_to', 'buildings', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('cameras',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('bearing_deg', sa.Double(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_cameras')),
+    schema='city_history'
+    )
+    op.create_index('hx_cameras_id', 'cameras', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_cameras_recorded_to', 'cameras', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('citizen_reports',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('topic', sa.Text(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_citizen_reports')),
+    schema='city_history'
+    )
+    op.create_index('hx_citizen_reports_id', 'citizen_reports', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_citizen_reports_recorded_to', 'citizen_reports', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('congestion_spots',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('road', sa.Text(), nullable=True),
+    sa.Column('free_flow_kmh', sa.Double(), nullable=True),
+    sa.Column('free_flow_kmh_source', sa.Text(), nullable=True),
+    sa.Column('peak_speed_kmh', sa.Double(), nullable=True),
+    sa.Column('peak_speed_kmh_source', sa.Text(), nullable=True),
+    sa.Column('peak', sa.Text(), nullable=True),
+    sa.Column('cause', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('travel_time_index', sa.Double(), nullable=True),
+    sa.Column('vehicles_h', sa.BigInteger(), nullable=True),
+    sa.Column('vehicles_h_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_congestion_spots')),
+    schema='city_history'
+    )
+    op.create_index('hx_congestion_spots_id', 'congestion_spots', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_congestion_spots_recorded_to', 'congestion_spots', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('culture_sites',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('rank', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_culture_sites')),
+    schema='city_history'
+    )
+    op.create_index('hx_culture_sites_id', 'culture_sites', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_culture_sites_recorded_to', 'culture_sites', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('drains',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('diameter_mm', sa.Double(), nullable=True),
+    sa.Column('diameter_mm_source', sa.Text(), nullable=True),
+    sa.Column('flow_m3s', sa.Double(), nullable=True),
+    sa.Column('flow_m3s_source', sa.Text(), nullable=True),
+    sa.Column('condition', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_drains')),
+    schema='city_history'
+    )
+    op.create_index('hx_drains_id', 'drains', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_drains_recorded_to', 'drains', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('enterprises',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('sector', sa.Text(), nullable=True),
+    sa.Column('digital', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_enterprises')),
+    schema='city_history'
+    )
+    op.create_index('hx_enterprises_id', 'enterprises', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_enterprises_recorded_to', 'enterprises', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('fire_water',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('capacity_m3', sa.Double(), nullable=True),
+    sa.Column('capacity_m3_source', sa.Text(), nullable=True),
+    sa.Column('flow_ls', sa.Double(), nullable=True),
+    sa.Column('flow_ls_source', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('refill', sa.Text(), nullable=True),
+    sa.Column('engine_access', sa.Text(), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_fire_water')),
+    schema='city_history'
+    )
+    op.create_index('hx_fire_water_id', 'fire_water', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_fire_water_recorded_to', 'fire_water', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('flood_spots',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('rain_band', sa.Text(), nullable=True),
+    sa.Column('depth_m', sa.Double(), nullable=True),
+    sa.Column('depth_m_source', sa.Text(), nullable=True),
+    sa.Column('duration_h', sa.Double(), nullable=True),
+    sa.Column('duration_h_source', sa.Text(), nullable=True),
+    sa.Column('times_per_year', sa.BigInteger(), nullable=True),
+    sa.Column('cause', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('last_flooded_on', sa.Date(), nullable=True),
+    sa.Column('ground_m', sa.Double(), nullable=True),
+    sa.Column('ground_m_source', sa.Text(), nullable=True),
+    sa.Column('listed_in', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_flood_spots')),
+    schema='city_history'
+    )
+    op.create_index('hx_flood_spots_id', 'flood_spots', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_flood_spots_recorded_to', 'flood_spots', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('green_spaces',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('fitness_equipment', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_green_spaces')),
+    schema='city_history'
+    )
+    op.create_index('hx_green_spaces_id', 'green_spaces', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_green_spaces_recorded_to', 'green_spaces', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('health_facilities',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_health_facilities')),
+    schema='city_history'
+    )
+    op.create_index('hx_health_facilities_id', 'health_facilities', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_health_facilities_recorded_to', 'health_facilities', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('land_plots',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('use', sa.Text(), nullable=True),
+    sa.Column('area_m2', sa.Double(), nullable=True),
+    sa.Column('area_m2_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_land_plots')),
+    schema='city_history'
+    )
+    op.create_index('hx_land_plots_id', 'land_plots', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_land_plots_recorded_to', 'land_plots', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('order_cases',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('title', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('found_on', sa.Date(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_order_cases')),
+    schema='city_history'
+    )
+    op.create_index('hx_order_cases_id', 'order_cases', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_order_cases_recorded_to', 'order_cases', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('parking_lots',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('spaces', sa.BigInteger(), nullable=True),
+    sa.Column('spaces_source', sa.Text(), nullable=True),
+    sa.Column('public', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_parking_lots')),
+    schema='city_history'
+    )
+    op.create_index('hx_parking_lots_id', 'parking_lots', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_parking_lots_recorded_to', 'parking_lots', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('projects',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('task', sa.Text(), nullable=True),
+    sa.Column('status', sa.Text(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('budget_vnd_m', sa.Double(), nullable=True),
+    sa.Column('budget_vnd_m_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_projects')),
+    schema='city_history'
+    )
+    op.create_index('hx_projects_id', 'projects', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_projects_recorded_to', 'projects', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('residential_groups',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('households', sa.BigInteger(), nullable=True),
+    sa.Column('households_source', sa.Text(), nullable=True),
+    sa.Column('population', sa.BigInteger(), nullable=True),
+    sa.Column('population_source', sa.Text(), nullable=True),
+    sa.Column('culture_title', sa.Boolean(), nullable=True),
+    sa.Column('digital_support_point', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_residential_groups')),
+    schema='city_history'
+    )
+    op.create_index('hx_residential_groups_id', 'residential_groups', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_residential_groups_recorded_to', 'residential_groups', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('roads',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('class', sa.Text(), nullable=True),
+    sa.Column('lanes', sa.BigInteger(), nullable=True),
+    sa.Column('one_way', sa.Boolean(), nullable=True),
+    sa.Column('width_m', sa.Double(), nullable=True),
+    sa.Column('width_m_source', sa.Text(), nullable=True),
+    sa.Column('headroom_m', sa.Double(), nullable=True),
+    sa.Column('headroom_m_source', sa.Text(), nullable=True),
+    sa.Column('speed_limit_kmh', sa.BigInteger(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_roads')),
+    schema='city_history'
+    )
+    op.create_index('hx_roads_id', 'roads', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_roads_recorded_to', 'roads', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('schools',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=True),
+    sa.Column('public', sa.Boolean(), nullable=True),
+    sa.Column('national_standard', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_schools')),
+    schema='city_history'
+    )
+    op.create_index('hx_schools_id', 'schools', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_schools_recorded_to', 'schools', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('ward',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('population', sa.BigInteger(), nullable=True),
+    sa.Column('population_source', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_ward')),
+    schema='city_history'
+    )
+    op.create_index('hx_ward_id', 'ward', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_ward_recorded_to', 'ward', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('waste_points',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('collected_daily', sa.Boolean(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_waste_points')),
+    schema='city_history'
+    )
+    op.create_index('hx_waste_points_id', 'waste_points', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_waste_points_recorded_to', 'waste_points', ['recorded_to'], unique=False, schema='city_history')
+    op.create_geospatial_table('water_bodies',
+    sa.Column('history_id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('change', sa.Text(), nullable=False),
+    sa.Column('recorded_to', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_by', sa.Text(), server_default=sa.text('city_store.asking_user()'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
+    sa.PrimaryKeyConstraint('history_id', name=op.f('pk_water_bodies')),
+    schema='city_history'
+    )
+    op.create_index('hx_water_bodies_id', 'water_bodies', ['id', 'recorded_to'], unique=False, schema='city_history')
+    op.create_index('hx_water_bodies_recorded_to', 'water_bodies', ['recorded_to'], unique=False, schema='city_history')
     op.create_table('facts',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('value', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
@@ -164,9 +1124,135 @@ def downgrade() -> None:
     op.drop_index('ix_imports_layer', table_name='imports', schema='city_store')
     op.drop_table('imports', schema='city_store')
     op.drop_table('facts', schema='city_store')
+    op.drop_index('hx_water_bodies_recorded_to', table_name='water_bodies', schema='city_history')
+    op.drop_index('hx_water_bodies_id', table_name='water_bodies', schema='city_history')
+    op.drop_geospatial_table('water_bodies', schema='city_history')
+    op.drop_index('hx_waste_points_recorded_to', table_name='waste_points', schema='city_history')
+    op.drop_index('hx_waste_points_id', table_name='waste_points', schema='city_history')
+    op.drop_geospatial_table('waste_points', schema='city_history')
+    op.drop_index('hx_ward_recorded_to', table_name='ward', schema='city_history')
+    op.drop_index('hx_ward_id', table_name='ward', schema='city_history')
+    op.drop_geospatial_table('ward', schema='city_history')
+    op.drop_index('hx_schools_recorded_to', table_name='schools', schema='city_history')
+    op.drop_index('hx_schools_id', table_name='schools', schema='city_history')
+    op.drop_geospatial_table('schools', schema='city_history')
+    op.drop_index('hx_roads_recorded_to', table_name='roads', schema='city_history')
+    op.drop_index('hx_roads_id', table_name='roads', schema='city_history')
+    op.drop_geospatial_table('roads', schema='city_history')
+    op.drop_index('hx_residential_groups_recorded_to', table_name='residential_groups', schema='city_history')
+    op.drop_index('hx_residential_groups_id', table_name='residential_groups', schema='city_history')
+    op.drop_geospatial_table('residential_groups', schema='city_history')
+    op.drop_index('hx_projects_recorded_to', table_name='projects', schema='city_history')
+    op.drop_index('hx_projects_id', table_name='projects', schema='city_history')
+    op.drop_geospatial_table('projects', schema='city_history')
+    op.drop_index('hx_parking_lots_recorded_to', table_name='parking_lots', schema='city_history')
+    op.drop_index('hx_parking_lots_id', table_name='parking_lots', schema='city_history')
+    op.drop_geospatial_table('parking_lots', schema='city_history')
+    op.drop_index('hx_order_cases_recorded_to', table_name='order_cases', schema='city_history')
+    op.drop_index('hx_order_cases_id', table_name='order_cases', schema='city_history')
+    op.drop_geospatial_table('order_cases', schema='city_history')
+    op.drop_index('hx_land_plots_recorded_to', table_name='land_plots', schema='city_history')
+    op.drop_index('hx_land_plots_id', table_name='land_plots', schema='city_history')
+    op.drop_geospatial_table('land_plots', schema='city_history')
+    op.drop_index('hx_health_facilities_recorded_to', table_name='health_facilities', schema='city_history')
+    op.drop_index('hx_health_facilities_id', table_name='health_facilities', schema='city_history')
+    op.drop_geospatial_table('health_facilities', schema='city_history')
+    op.drop_index('hx_green_spaces_recorded_to', table_name='green_spaces', schema='city_history')
+    op.drop_index('hx_green_spaces_id', table_name='green_spaces', schema='city_history')
+    op.drop_geospatial_table('green_spaces', schema='city_history')
+    op.drop_index('hx_flood_spots_recorded_to', table_name='flood_spots', schema='city_history')
+    op.drop_index('hx_flood_spots_id', table_name='flood_spots', schema='city_history')
+    op.drop_geospatial_table('flood_spots', schema='city_history')
+    op.drop_index('hx_fire_water_recorded_to', table_name='fire_water', schema='city_history')
+    op.drop_index('hx_fire_water_id', table_name='fire_water', schema='city_history')
+    op.drop_geospatial_table('fire_water', schema='city_history')
+    op.drop_index('hx_enterprises_recorded_to', table_name='enterprises', schema='city_history')
+    op.drop_index('hx_enterprises_id', table_name='enterprises', schema='city_history')
+    op.drop_geospatial_table('enterprises', schema='city_history')
+    op.drop_index('hx_drains_recorded_to', table_name='drains', schema='city_history')
+    op.drop_index('hx_drains_id', table_name='drains', schema='city_history')
+    op.drop_geospatial_table('drains', schema='city_history')
+    op.drop_index('hx_culture_sites_recorded_to', table_name='culture_sites', schema='city_history')
+    op.drop_index('hx_culture_sites_id', table_name='culture_sites', schema='city_history')
+    op.drop_geospatial_table('culture_sites', schema='city_history')
+    op.drop_index('hx_congestion_spots_recorded_to', table_name='congestion_spots', schema='city_history')
+    op.drop_index('hx_congestion_spots_id', table_name='congestion_spots', schema='city_history')
+    op.drop_geospatial_table('congestion_spots', schema='city_history')
+    op.drop_index('hx_citizen_reports_recorded_to', table_name='citizen_reports', schema='city_history')
+    op.drop_index('hx_citizen_reports_id', table_name='citizen_reports', schema='city_history')
+    op.drop_geospatial_table('citizen_reports', schema='city_history')
+    op.drop_index('hx_cameras_recorded_to', table_name='cameras', schema='city_history')
+    op.drop_index('hx_cameras_id', table_name='cameras', schema='city_history')
+    op.drop_geospatial_table('cameras', schema='city_history')
+    op.drop_index('hx_buildings_recorded_to', table_name='buildings', schema='city_history')
+    op.drop_index('hx_buildings_id', table_name='buildings', schema='city_history')
+    op.drop_geospatial_table('buildings', schema='city_history')
     op.drop_index('hx_alleys_recorded_to', table_name='alleys', schema='city_history')
     op.drop_index('hx_alleys_id', table_name='alleys', schema='city_history')
     op.drop_geospatial_table('alleys', schema='city_history')
+    op.drop_index('ux_water_bodies_external_id', table_name='water_bodies', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_water_bodies_geom', table_name='water_bodies', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('water_bodies', schema='city')
+    op.drop_index('ux_waste_points_external_id', table_name='waste_points', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_waste_points_geom', table_name='waste_points', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('waste_points', schema='city')
+    op.drop_index('ux_ward_external_id', table_name='ward', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_ward_geom', table_name='ward', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('ward', schema='city')
+    op.drop_index('ux_schools_external_id', table_name='schools', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_schools_geom', table_name='schools', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('schools', schema='city')
+    op.drop_index('ux_roads_external_id', table_name='roads', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_roads_geom', table_name='roads', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('roads', schema='city')
+    op.drop_index('ux_residential_groups_external_id', table_name='residential_groups', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_residential_groups_geom', table_name='residential_groups', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('residential_groups', schema='city')
+    op.drop_index('ux_projects_external_id', table_name='projects', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_projects_geom', table_name='projects', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('projects', schema='city')
+    op.drop_index('ux_parking_lots_external_id', table_name='parking_lots', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_parking_lots_geom', table_name='parking_lots', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('parking_lots', schema='city')
+    op.drop_index('ux_order_cases_external_id', table_name='order_cases', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_order_cases_geom', table_name='order_cases', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('order_cases', schema='city')
+    op.drop_index('ux_land_plots_external_id', table_name='land_plots', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_land_plots_geom', table_name='land_plots', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('land_plots', schema='city')
+    op.drop_index('ux_health_facilities_external_id', table_name='health_facilities', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_health_facilities_geom', table_name='health_facilities', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('health_facilities', schema='city')
+    op.drop_index('ux_green_spaces_external_id', table_name='green_spaces', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_green_spaces_geom', table_name='green_spaces', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('green_spaces', schema='city')
+    op.drop_index('ux_flood_spots_external_id', table_name='flood_spots', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_flood_spots_geom', table_name='flood_spots', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('flood_spots', schema='city')
+    op.drop_index('ux_fire_water_external_id', table_name='fire_water', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_fire_water_geom', table_name='fire_water', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('fire_water', schema='city')
+    op.drop_index('ux_enterprises_external_id', table_name='enterprises', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_enterprises_geom', table_name='enterprises', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('enterprises', schema='city')
+    op.drop_index('ux_drains_external_id', table_name='drains', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_drains_geom', table_name='drains', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('drains', schema='city')
+    op.drop_index('ux_culture_sites_external_id', table_name='culture_sites', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_culture_sites_geom', table_name='culture_sites', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('culture_sites', schema='city')
+    op.drop_index('ux_congestion_spots_external_id', table_name='congestion_spots', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_congestion_spots_geom', table_name='congestion_spots', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('congestion_spots', schema='city')
+    op.drop_index('ux_citizen_reports_external_id', table_name='citizen_reports', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_citizen_reports_geom', table_name='citizen_reports', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('citizen_reports', schema='city')
+    op.drop_index('ux_cameras_external_id', table_name='cameras', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_cameras_geom', table_name='cameras', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('cameras', schema='city')
+    op.drop_index('ux_buildings_external_id', table_name='buildings', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
+    op.drop_geospatial_index('gx_buildings_geom', table_name='buildings', schema='city', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('buildings', schema='city')
     op.drop_index('ux_alleys_external_id', table_name='alleys', schema='city', postgresql_where=sa.text('external_id IS NOT NULL'))
     op.drop_geospatial_index('gx_alleys_geom', table_name='alleys', schema='city', postgresql_using='gist', column_name='geom')
     op.drop_geospatial_table('alleys', schema='city')
