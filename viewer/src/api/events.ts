@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { catalogueQuery, recordVersion } from "./catalogue";
+import { itemKey } from "./items";
+
+/** What the server says after each statement that changed a layer. */
+export interface Change {
+  layer: string;
+  verb: "insert" | "update" | "delete";
+  /** Null when too many to name. */
+  ids: (number | string)[] | null;
+  count: number;
+  version: number;
+}
+
+export type Connection = "connecting" | "live" | "lost";
+
+interface Listeners {
+  onChange: (change: Change) => void;
+  onConnection: (connection: Connection) => void;
+}
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15_000;
+/** An import makes many changes; the counts are asked for once it is quiet. */
+const RECOUNT_AFTER_MS = 1000;
+
+/**
+ * Listen to the server for as long as the page lives, and return the way to stop. A browser's own
+ * reconnecting gives up for good after an HTTP error, so the stream is opened anew here, at growing intervals.
+ */
+export function listen(path: string, { onChange, onConnection }: Listeners): () => void {
+  let stream: EventSource | null = null;
+  let timer = 0;
+  let wait = FIRST_WAIT_MS;
+  const open = () => {
+    stream = new EventSource(path);
+    stream.addEventListener("open", () => {
+      wait = FIRST_WAIT_MS;
+      onConnection("live");
+    });
+    stream.addEventListener("change", (event: MessageEvent<string>) => onChange(JSON.parse(event.data)));
+    stream.addEventListener("error", () => {
+      stream?.close();
+      onConnection("lost");
+      timer = window.setTimeout(open, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    });
+  };
+  open();
+  return () => {
+    window.clearTimeout(timer);
+    stream?.close();
+  };
+}
+
+/**
+ * Keep what is shown as new as the city: tiles and the open feature of a changed layer are asked for again.
+ * What happened while the connection was lost is unknown, so all is asked for again when it is back.
+ */
+export function useLiveCity(): Connection {
+  const client = useQueryClient();
+  const [connection, setConnection] = useState<Connection>("connecting");
+  useEffect(() => {
+    let wasLost = false;
+    let recount = 0;
+    const refreshAll = () => {
+      void client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+      void client.invalidateQueries({ queryKey: ["item"] });
+    };
+    const onChange = ({ layer, ids, version }: Change) => {
+      recordVersion(client, layer, version);
+      for (const key of ids?.map((id) => itemKey(layer, String(id))) ?? [itemKey(layer)]) {
+        void client.invalidateQueries({ queryKey: key });
+      }
+      void client.invalidateQueries({ queryKey: ["search"] });
+      window.clearTimeout(recount);
+      recount = window.setTimeout(
+        () => void client.invalidateQueries({ queryKey: catalogueQuery.queryKey }),
+        RECOUNT_AFTER_MS,
+      );
+    };
+    const onConnection = (next: Connection) => {
+      if (next === "live" && wasLost) refreshAll();
+      wasLost = next === "lost";
+      setConnection(next);
+    };
+    const stop = listen("/api/events", { onChange, onConnection });
+    return () => {
+      window.clearTimeout(recount);
+      stop();
+    };
+  }, [client]);
+  return connection;
+}

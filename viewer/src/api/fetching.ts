@@ -1,0 +1,47 @@
+import type { Bilingual } from "../text/language";
+
+/** What the API says when it refuses (application/problem+json). */
+interface Problem {
+  status: number;
+  title: string;
+  detail?: string;
+  detail_vi?: string;
+  detail_en?: string;
+}
+
+/** The API answered, and the answer was no: `sentence` says why in the words of the API. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly sentence: Bilingual | null;
+
+  constructor(status: number, sentence: Bilingual | null) {
+    super(sentence?.en ?? `HTTP ${status}`);
+    this.name = "Refusal";
+    this.status = status;
+    this.sentence = sentence;
+  }
+}
+
+async function readProblem(response: Response): Promise<Bilingual | null> {
+  if (!response.headers.get("content-type")?.includes("json")) return null;
+  const problem = (await response.json()) as Partial<Problem>;
+  const fallback = problem.detail ?? problem.title;
+  const vi = problem.detail_vi ?? fallback;
+  const en = problem.detail_en ?? fallback;
+  return vi && en ? { vi, en } : null;
+}
+
+/** GET `path` as JSON. Throws `Refusal` for an answer that is not 2xx, `TypeError` when nobody answers. */
+export async function fetchJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const response = await fetch(path, {
+    headers: { accept: "application/json, application/geo+json" },
+    ...(signal ? { signal } : {}),
+  });
+  if (!response.ok) throw new Refusal(response.status, await readProblem(response));
+  return (await response.json()) as Answer;
+}
+
+/** Asking again only helps when the answer was not a clear no about what was asked. */
+export function isWorthRetrying(error: unknown): boolean {
+  return !(error instanceof Refusal) || error.status >= 500 || error.status === 429;
+}

@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Feature } from "geojson";
+import { fetchJson, isWorthRetrying } from "./fetching";
+
+/** Which feature: the layer's id and the feature's id in it. */
+export interface FeatureRef {
+  layer: string;
+  id: string;
+}
+
+export function sameFeature(one: FeatureRef | null, other: FeatureRef | null): boolean {
+  return one?.layer === other?.layer && one?.id === other?.id;
+}
+
+export function itemKey(layer: string, id?: string): string[] {
+  return id === undefined ? ["item", layer] : ["item", layer, id];
+}
+
+/** One feature with all that is known of it. */
+export function itemQuery(ref: FeatureRef) {
+  const path = `/api/collections/${encodeURIComponent(ref.layer)}/items/${encodeURIComponent(ref.id)}`;
+  return queryOptions({
+    queryKey: itemKey(ref.layer, ref.id),
+    queryFn: ({ signal }) => fetchJson<Feature>(path, signal),
+    retry: (failures, error) => failures < 3 && isWorthRetrying(error),
+    retryDelay: 1000,
+    staleTime: 60_000,
+  });
+}

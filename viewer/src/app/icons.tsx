@@ -1,0 +1,96 @@
+import type { ReactNode } from "react";
+
+/** Small line drawings on a grid of 24, in the colour of the text beside them. */
+function Icon({ children, size = 18 }: { children: ReactNode; size?: number | undefined }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+interface IconProps {
+  size?: number;
+}
+
+export const SearchIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <circle cx="11" cy="11" r="6.5" />
+    <path d="m16 16 4.5 4.5" />
+  </Icon>
+);
+export const CloseIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m6 6 12 12M18 6 6 18" />
+  </Icon>
+);
+export const LayersIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m12 4 9 4.8-9 4.8-9-4.8z" />
+    <path d="m3.5 13.2 8.5 4.6 8.5-4.6" />
+  </Icon>
+);
+export const ChevronIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m8 10 4 4 4-4" />
+  </Icon>
+);
+export const PlusIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+);
+export const MinusIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M5 12h14" />
+  </Icon>
+);
+export const CompassIcon = ({ size, bearing }: IconProps & { bearing: number }) => (
+  <Icon size={size}>
+    <g transform={`rotate(${-bearing} 12 12)`}>
+      <path d="M12 3.5 15.5 12h-7z" fill="currentColor" />
+      <path d="M12 20.5 8.5 12h7z" />
+    </g>
+  </Icon>
+);
+export const ExtentIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5" />
+    <circle cx="12" cy="12" r="2.5" />
+  </Icon>
+);
+export const LinkIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3" />
+    <path d="M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1.1-1.1" />
+  </Icon>
+);
+export const TargetIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <circle cx="12" cy="12" r="6" />
+    <path d="M12 2.5V7M12 17v4.5M2.5 12H7M17 12h4.5" />
+  </Icon>
+);
+export const WarningIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M12 4 2.8 19.5h18.4z" />
+    <path d="M12 10v4.5M12 17v.2" />
+  </Icon>
+);
+export const CityIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3 20h18M5 20v-8l4-2.5V20M9 20V5l6-1.5V20M15 9.5l4 2V20" />
+    <path d="M12 8v.2M12 12v.2M12 16v.2" />
+  </Icon>
+);

@@ -1,0 +1,87 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import * as maplibre from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { Map as MapCanvas, type MapEvent, ScaleControl } from "react-map-gl/maplibre";
+import type { Catalogue } from "../api/catalogue";
+import type { Connection } from "../api/events";
+import { useView } from "../app/use_view";
+import { useSpeech } from "../text/speech";
+import { BASE_STYLE } from "./base_style";
+import styles from "./CityMap.module.css";
+import { readCameraOf } from "./camera";
+import { HoverTip } from "./HoverTip";
+import type { Candidate } from "./selection";
+import { useCamera } from "./use_camera";
+import { useDrawing } from "./use_drawing";
+import { usePointing } from "./use_pointing";
+import { useTileRecovery } from "./use_tile_recovery";
+
+maplibre.setWorkerUrl(workerUrl);
+
+declare global {
+  interface Window {
+    /** For automation and tests only: the map as MapLibre gives it. */
+    twin?: { map: maplibre.Map };
+  }
+}
+
+interface CityMapProps {
+  catalogue: Catalogue;
+  connection: Connection;
+  onReady: (map: maplibre.Map) => void;
+  onPick: (candidates: Candidate[], byKeyboard: boolean) => void;
+  children?: ReactNode;
+}
+
+export function CityMap({ catalogue, connection, onReady, onPick, children }: CityMapProps) {
+  const [view, dispatch] = useView();
+  const { say, read } = useSpeech();
+  const [map, setMap] = useState<maplibre.Map | null>(null);
+  const pointing = usePointing(map, catalogue, onPick);
+  useDrawing(map, catalogue, view, pointing.hovered);
+  useCamera(map, view.camera);
+  useTileRecovery(map, connection);
+  const keepMap = useCallback(
+    ({ target }: MapEvent) => {
+      window.twin = { map: target };
+      setMap(target);
+      onReady(target);
+    },
+    [onReady],
+  );
+  const label = say("mapLabel", { title: read(catalogue.title) });
+  useEffect(() => map?.getCanvas().setAttribute("aria-label", label), [map, label]);
+  return (
+    <div className={styles.frame} data-map-ready={map !== null}>
+      <MapCanvas
+        id="city"
+        mapLib={maplibre}
+        initialViewState={view.camera ?? { bounds: catalogue.bounds, fitBoundsOptions: { padding: 32 } }}
+        mapStyle={BASE_STYLE}
+        minZoom={8}
+        maxZoom={22}
+        maxPitch={75}
+        attributionControl={false}
+        cursor={pointing.hovered ? "pointer" : "grab"}
+        onLoad={keepMap}
+        onMoveEnd={({ target }) => dispatch({ type: "moved", camera: readCameraOf(target) })}
+        onMouseMove={pointing.onMove}
+        onMouseOut={pointing.onLeave}
+        onDragStart={pointing.onLeave}
+        onClick={pointing.onClick}
+        onError={ignoreTileError}
+      >
+        <ScaleControl position="bottom-right" maxWidth={120} />
+        {pointing.hovered && <HoverTip hovered={pointing.hovered} catalogue={catalogue} />}
+      </MapCanvas>
+      <div className={styles.crosshair} aria-hidden="true" />
+      {children}
+    </div>
+  );
+}
+
+/** Tiles that fail are asked for again by `useTileRecovery`; a line in the console would help nobody. */
+function ignoreTileError(event: { error?: Error; sourceId?: string }): void {
+  if (!event.sourceId && event.error) reportError(event.error);
+}

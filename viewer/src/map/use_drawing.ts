@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Map as MapLibreMap } from "maplibre-gl";
+import { useEffect, useMemo, useRef } from "react";
+import type { Catalogue } from "../api/catalogue";
+import { itemQuery } from "../api/items";
+import type { View } from "../app/view";
+import { type Drawing, drawCity } from "./drawing";
+import { LOWEST_OPEN_MARK, markHovered } from "./highlight";
+import { reconcile, showOpen } from "./reconcile";
+import type { Hovered } from "./use_pointing";
+
+const NOTHING: Drawing = { sources: {}, layers: [] };
+
+/** Keeps on the map what the view asks for: the city's layers, and marks on the hovered and the open feature. */
+export function useDrawing(
+  map: MapLibreMap | null,
+  catalogue: Catalogue,
+  view: View,
+  hovered: Hovered | null,
+): void {
+  const drawn = useRef(NOTHING);
+  const city = useMemo(() => drawCity(catalogue, view), [catalogue, view]);
+  const marked = hovered?.candidates[0];
+  const drawing = useMemo(() => {
+    if (!marked || !city.sources[marked.layer]) return city;
+    return { ...city, layers: [...city.layers, ...markHovered(marked.layer, Number(marked.id))] };
+  }, [city, marked]);
+  useEffect(() => {
+    if (!map) return;
+    reconcile(map, drawn.current, drawing, LOWEST_OPEN_MARK);
+    drawn.current = drawing;
+  }, [map, drawing]);
+  useOpenMark(map, view);
+}
+
+function useOpenMark(map: MapLibreMap | null, view: View): void {
+  const { data } = useQuery({
+    ...itemQuery(view.open ?? { layer: "", id: "" }),
+    enabled: view.open !== null,
+  });
+  const feature = view.open ? data : undefined;
+  useEffect(() => {
+    if (map) showOpen(map, feature ?? null);
+  }, [map, feature]);
+}

@@ -1,0 +1,147 @@
+import { ActionIcon, Badge, Checkbox, Collapse, Slider, Switch, Text, Tooltip } from "@mantine/core";
+import { useId, useState } from "react";
+import type { Layer } from "../api/catalogue";
+import { ChevronIcon } from "../app/icons";
+import { useView } from "../app/use_view";
+import { useSpeech } from "../text/speech";
+import styles from "./LayerPanel.module.css";
+import { LayerSymbol, LegendSymbol } from "./LegendSymbol";
+
+interface LayerRowProps {
+  layer: Layer;
+  on: boolean;
+  /** Whether the map is too far out for it. */
+  tooFar: boolean;
+  onSwitch: (to: boolean) => void;
+  onZoomIn: () => void;
+}
+
+export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProps) {
+  const { say, read, number } = useSpeech();
+  const [opened, setOpened] = useState<boolean | null>(null);
+  const details = useId();
+  const expanded = opened ?? (on && !layer.base_map && layer.legend.length > 1);
+  const title = read(layer.title);
+  const empty = layer.count === 0;
+  return (
+    <li className={styles.layer} data-layer={layer.id} data-on={on}>
+      <div className={styles.row}>
+        <span className={styles.sign}>
+          <LayerSymbol legend={layer.legend} />
+        </span>
+        <Switch
+          className={styles.switch ?? ""}
+          size="xs"
+          checked={on}
+          onChange={(event) => onSwitch(event.currentTarget.checked)}
+          label={title}
+          labelPosition="left"
+          aria-label={say("showLayer", { layer: title })}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-expanded={expanded}
+          aria-controls={details}
+          aria-label={say("layerDetails", { layer: title })}
+          onClick={() => setOpened(!expanded)}
+          className={styles.chevron ?? ""}
+        >
+          <ChevronIcon size={16} />
+        </ActionIcon>
+      </div>
+      <div className={styles.facts}>
+        <span
+          title={
+            layer.count === null ? say("countUnknown") : say("featureCount", { count: number(layer.count) })
+          }
+        >
+          {layer.count === null ? "–" : empty ? say("emptyLayer") : number(layer.count)}
+        </span>
+        {layer.run_time && (
+          <Badge size="xs" variant="light">
+            {say("runTimeLayer")}
+          </Badge>
+        )}
+        {on && tooFar && !empty && (
+          <Tooltip label={say("zoomToLayerScale")}>
+            <button type="button" className={styles.hint} onClick={onZoomIn}>
+              {say("zoomInToSee")}
+            </button>
+          </Tooltip>
+        )}
+      </div>
+      <Collapse expanded={expanded} id={details}>
+        <LayerDetails layer={layer} on={on} />
+      </Collapse>
+    </li>
+  );
+}
+
+function LayerDetails({ layer, on }: { layer: Layer; on: boolean }) {
+  const { say, read, number } = useSpeech();
+  const [view, dispatch] = useView();
+  const title = read(layer.title);
+  const opacity = view.opacity[layer.id] ?? 1;
+  return (
+    <div className={styles.details}>
+      <Legend layer={layer} disabled={!on} />
+      <div className={styles.opacity}>
+        <Text size="xs" c="dimmed" aria-hidden="true">
+          {say("opacity")}
+        </Text>
+        <Slider
+          size="xs"
+          min={0.1}
+          max={1}
+          step={0.1}
+          value={opacity}
+          disabled={!on}
+          label={(value) => `${number(Math.round(value * 100))}%`}
+          thumbLabel={`${say("opacity")}: ${title}`}
+          onChange={(value) => dispatch({ type: "faded", layer: layer.id, opacity: value })}
+        />
+      </div>
+      <Text size="xs" c="dimmed">
+        {read(layer.description)}
+      </Text>
+    </div>
+  );
+}
+
+/** The looks of a layer; where there are several, each can be hidden. */
+function Legend({ layer, disabled }: { layer: Layer; disabled: boolean }) {
+  const { say, read } = useSpeech();
+  const [view, dispatch] = useView();
+  const hidden = view.hidden[layer.id] ?? [];
+  const choosable = layer.legend.length > 1;
+  return (
+    <ul className={styles.legend} aria-label={read(layer.title)}>
+      {layer.legend.map((entry, place) => (
+        <li key={entry.label.vi} data-hidden={hidden.includes(place)}>
+          {choosable ? (
+            <Checkbox
+              size="xs"
+              checked={!hidden.includes(place)}
+              disabled={disabled}
+              onChange={() => dispatch({ type: "class switched", layer: layer.id, place })}
+              aria-label={say("showClass", { label: read(entry.label) })}
+              label={
+                <span className={styles.entry}>
+                  <LegendSymbol entry={entry} />
+                  {read(entry.label)}
+                </span>
+              }
+            />
+          ) : (
+            <span className={styles.entry}>
+              <LegendSymbol entry={entry} />
+              {read(entry.label)}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
