@@ -1,0 +1,120 @@
+"""An export under way: its columns, and its features as Arrow batches in the asked CRS."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyproj
+import shapely
+
+from twin.errors import BadInputError
+from twin.features.exchange.batches import ARROW_TYPES, GEOMETRY
+from twin.features.exchange.options import Bounds
+from twin.features.exchange.provenance import Provenance, Survey
+from twin.features.exchange.selection import ExportColumn, Selection, render
+from twin.features.exchange.snapshot import Snapshot
+from twin.store.tables import SRID
+
+
+@dataclass
+class Outgoing:
+    """What the writers of all formats are given."""
+
+    selection: Selection
+    survey: Survey
+    provenance: Provenance
+    snapshot: Snapshot
+    tell: Callable[[int], None]
+    bounds: Bounds | None = field(init=False)
+    """Extent in the asked CRS; for another CRS than 4326 it is whole when all batches have been read."""
+
+    def __post_init__(self) -> None:
+        self.bounds = self.survey.bounds if self.crs == SRID else None
+
+    @property
+    def crs(self) -> int:
+        return self.selection.options.crs
+
+    @property
+    def columns(self) -> tuple[ExportColumn, ...]:
+        return self.selection.columns
+
+    @property
+    def only_points(self) -> bool:
+        """Whether two columns of numbers can hold every geometry."""
+        return self.selection.layer.geometry == "Point" and self.survey.types <= {"POINT"}
+
+    def free_name(self, wanted: str) -> str:
+        """Return a column name that no column has, not even in another case."""
+        taken = {column.name.casefold() for column in self.columns}
+        while wanted.casefold() in taken:
+            wanted = f"twin_{wanted}"
+        return wanted
+
+    def schema(self, names: dict[str, str] | None = None, geometry: str = GEOMETRY) -> pa.Schema:
+        """Return the schema of `batches`: the columns (renamed where `names` says so), then the geometry as WKB.
+
+        Labels go with the columns under the keys by which GDAL knows aliases and comments.
+        """
+        fields = []
+        for column in self.columns:
+            label, unit = column.field.label, column.field.unit
+            known = {
+                "GDAL:OGR:alternative_name": f"{label.vi} ({unit})" if unit else label.vi,
+                "GDAL:OGR:comment": f"{label.en} ({unit})" if unit else label.en,
+            }
+            name = (names or {}).get(column.name, column.name)
+            fields.append(pa.field(name, ARROW_TYPES[self.selection.kind_of(column)], metadata=known))
+        return pa.schema([*fields, pa.field(geometry, pa.binary())])
+
+    @contextmanager
+    def batches(self, schema: pa.Schema | None = None) -> Iterator[Iterator[pa.RecordBatch]]:
+        """Stream the features once, in order of id, and tell the progress."""
+        wanted = schema or self.schema()
+        with self.snapshot.batches(render(self.selection.records())) as reader:
+            yield self._passing(reader, wanted)
+
+    @contextmanager
+    def reader(self, schema: pa.Schema) -> Iterator[pa.RecordBatchReader]:
+        """Stream the features once, as what GDAL reads."""
+        with self.batches(schema) as batches:
+            yield pa.RecordBatchReader.from_batches(schema, batches)
+
+    def _passing(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        done = 0
+        for batch in reader:
+            *values, shapes = batch.columns
+            yield pa.RecordBatch.from_arrays([*values, self._projected(shapes)], schema=schema)
+            done += batch.num_rows
+            self.tell(done)
+
+    def _projected(self, shapes: pa.Array) -> pa.Array:
+        if self.crs == SRID:
+            return shapes
+        projected, box = project(shapes, self.crs)
+        self.bounds = box if self.bounds is None else _around(self.bounds, box)
+        return projected
+
+
+def _around(one: Bounds, other: Bounds) -> Bounds:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def project(shapes: pa.Array, crs: int) -> tuple[pa.Array, Bounds]:
+    """Move WKB geometries from EPSG:4326 to another CRS, x (east, longitude) before y; return their extent too.
+
+    Raises BadInputError where a coordinate has no place in that CRS.
+    """
+    geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False))
+    transformer = pyproj.Transformer.from_crs(SRID, crs, always_xy=True)
+    points = shapely.get_coordinates(geometries)
+    x, y = transformer.transform(points[:, 0], points[:, 1])
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise BadInputError(
+            vi=f"Có đối tượng nằm ngoài vùng dùng được của EPSG:{crs}: hãy chọn hệ tọa độ khác.",
+            en=f"Some features lie outside of what EPSG:{crs} can hold: choose another coordinate system.",
+        )
+    moved = shapely.set_coordinates(geometries, np.column_stack([x, y]))
+    return pa.array(shapely.to_wkb(moved), pa.binary()), (x.min(), y.min(), x.max(), y.max())

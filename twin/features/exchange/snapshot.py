@@ -1,0 +1,79 @@
+"""One moment of the database, read by COPY and as Arrow: what is counted is what is written."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import adbc_driver_manager
+import adbc_driver_postgresql.dbapi as adbc
+import pyarrow as pa
+
+from twin.store.database import Connection, connect, libpq_url, unavailable
+
+# ADBC reads by binary COPY; a batch is this many bytes of it, which is about 80,000 buildings.
+_BATCH_BYTES = 8 * 1024 * 1024
+# Texts that the database makes for us are the same on every server.
+_SETTINGS = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "SET LOCAL TimeZone = 'UTC'",
+    "SET LOCAL DateStyle = 'ISO, YMD'",
+    "SET LOCAL extra_float_digits = 1",
+)
+# CSV whose quote and delimiter stand in no line, since JSON and XML texts have no control characters:
+# COPY then changes nothing, while its text format would double every backslash.
+_UNTOUCHED = r"COPY ({statement}) TO STDOUT WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A read-only transaction that sees one moment, and the name under which others join it."""
+
+    url: str
+    connection: Connection
+    name: str
+
+    def copy_lines(self, statement: str) -> Iterator[memoryview | bytes]:
+        """Yield the bytes of a statement's only column as the database made them, a line (with its end) a row.
+
+        The column must be text without control characters.
+        """
+        query = _UNTOUCHED.format(statement=statement)
+        with self.connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
+            yield from copy
+
+    @contextmanager
+    def batches(self, statement: str) -> Iterator[pa.RecordBatchReader]:
+        """Stream the rows of a statement as Arrow. Raises UnavailableError where the database fails."""
+        try:
+            with (
+                adbc.connect(libpq_url(self.url), autocommit=False) as connection,
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(_SETTINGS[0])
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{self.name}'")
+                cursor.adbc_statement.set_options(
+                    **{"adbc.postgresql.batch_size_hint_bytes": str(_BATCH_BYTES)}
+                )
+                cursor.execute(statement)
+                yield cursor.fetch_record_batch()
+        except adbc_driver_manager.Error as error:
+            raise unavailable(self.url, error) from error
+
+
+@contextmanager
+def take_snapshot(url: str) -> Iterator[Snapshot]:
+    """Hold one moment of the database for as long as the block lasts."""
+    with connect(url) as connection:
+        for setting in _SETTINGS:
+            connection.execute(setting.encode())
+        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        yield Snapshot(url, connection, str(row[0]) if row else "")
+
+
+def counted(batches: Iterator[pa.RecordBatch], tell: Callable[[int], None]) -> Iterator[pa.RecordBatch]:
+    """Pass batches on and tell how many rows have passed."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += batch.num_rows
+        tell(done)
