@@ -12,5 +12,5 @@ export default defineConfig({
     // MapLibre alone is over Vite's default; the whole budget is held by a browser test.
     chunkSizeWarningLimit: 1500,
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -1,12 +1,12 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { MAP_COLOURS } from "../app/theme";
-import { FONT_FACES } from "./fonts";
+import { fontFaces } from "./fonts";
 import { markOpen, OPEN_SOURCE } from "./highlight";
 
 /** The map before any layer of the city: the ground, the letters, and room for the open feature's marks. */
 export const BASE_STYLE: StyleSpecification = {
   version: 8,
-  "font-faces": FONT_FACES,
+  "font-faces": fontFaces(),
   sources: { [OPEN_SOURCE]: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
   layers: [
     { id: "ground", type: "background", paint: { "background-color": MAP_COLOURS.ground } },

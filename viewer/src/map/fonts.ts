@@ -13,22 +13,24 @@ const absolute = (url: string) => new URL(url, window.location.href).href;
  * CSS font it would wait for the Latin file alone and draw `ế` and `ợ` in another face.) The first file whose
  * range has the letter is taken.
  */
-export const FONT_FACES: FontFacesSpecification = {
-  [MAP_FONT]: [
-    {
-      url: absolute(vietnamese),
-      "unicode-range": [
-        "U+0102-0103",
-        "U+0110-0111",
-        "U+0128-0129",
-        "U+0168-0169",
-        "U+01A0-01A1",
-        "U+01AF-01B0",
-        "U+1EA0-1EF9",
-        "U+20AB",
-      ],
-    },
-    { url: absolute(latinExtended), "unicode-range": ["U+0100-02BA", "U+1E00-1E9F", "U+20A0-20C0"] },
-    { url: absolute(latin) },
-  ],
-};
+export function fontFaces(): FontFacesSpecification {
+  return {
+    [MAP_FONT]: [
+      {
+        url: absolute(vietnamese),
+        "unicode-range": [
+          "U+0102-0103",
+          "U+0110-0111",
+          "U+0128-0129",
+          "U+0168-0169",
+          "U+01A0-01A1",
+          "U+01AF-01B0",
+          "U+1EA0-1EF9",
+          "U+20AB",
+        ],
+      },
+      { url: absolute(latinExtended), "unicode-range": ["U+0100-02BA", "U+1E00-1E9F", "U+20A0-20C0"] },
+      { url: absolute(latin) },
+    ],
+  };
+}

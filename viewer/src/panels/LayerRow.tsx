@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Checkbox, Collapse, Slider, Switch, Text, Tooltip } from "@mantine/core";
 import { useId, useState } from "react";
-import type { Layer } from "../api/catalogue";
+import type { Layer, LegendEntry } from "../api/catalogue";
 import { ChevronIcon } from "../app/icons";
 import { useView } from "../app/use_view";
 import { useSpeech } from "../text/speech";
@@ -17,12 +17,11 @@ interface LayerRowProps {
 }
 
 export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProps) {
-  const { say, read, number } = useSpeech();
-  const [opened, setOpened] = useState<boolean | null>(null);
+  const { say, read } = useSpeech();
+  const [opened, setOpened] = useState(false);
   const details = useId();
-  const expanded = opened ?? (on && !layer.base_map && layer.legend.length > 1);
   const title = read(layer.title);
-  const empty = layer.count === 0;
+  const several = layer.legend.length > 1;
   return (
     <li className={styles.layer} data-layer={layer.id} data-on={on}>
       <div className={styles.row}>
@@ -32,9 +31,10 @@ export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProp
         <Switch
           className={styles.switch ?? ""}
           size="xs"
+          withThumbIndicator={false}
           checked={on}
           onChange={(event) => onSwitch(event.currentTarget.checked)}
-          label={title}
+          label={<LayerName layer={layer} title={title} />}
           labelPosition="left"
           aria-label={say("showLayer", { layer: title })}
         />
@@ -42,40 +42,48 @@ export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProp
           variant="subtle"
           color="gray"
           size="sm"
-          aria-expanded={expanded}
+          aria-expanded={opened}
           aria-controls={details}
           aria-label={say("layerDetails", { layer: title })}
-          onClick={() => setOpened(!expanded)}
+          onClick={() => setOpened(!opened)}
           className={styles.chevron ?? ""}
         >
           <ChevronIcon size={16} />
         </ActionIcon>
       </div>
-      <div className={styles.facts}>
-        <span
-          title={
-            layer.count === null ? say("countUnknown") : say("featureCount", { count: number(layer.count) })
-          }
-        >
-          {layer.count === null ? "–" : empty ? say("emptyLayer") : number(layer.count)}
-        </span>
-        {layer.run_time && (
-          <Badge size="xs" variant="light">
-            {say("runTimeLayer")}
-          </Badge>
-        )}
-        {on && tooFar && !empty && (
-          <Tooltip label={say("zoomToLayerScale")}>
-            <button type="button" className={styles.hint} onClick={onZoomIn}>
-              {say("zoomInToSee")}
-            </button>
-          </Tooltip>
-        )}
-      </div>
-      <Collapse expanded={expanded} id={details}>
+      {on && tooFar && layer.count !== 0 && (
+        <Tooltip label={say("zoomToLayerScale")}>
+          <button type="button" className={styles.hint} onClick={onZoomIn}>
+            {say("zoomInToSee")}
+          </button>
+        </Tooltip>
+      )}
+      {(opened || (on && several && !layer.base_map)) && <Legend layer={layer} disabled={!on} />}
+      <Collapse expanded={opened} id={details}>
         <LayerDetails layer={layer} on={on} />
       </Collapse>
     </li>
+  );
+}
+
+function LayerName({ layer, title }: { layer: Layer; title: string }) {
+  const { say, number } = useSpeech();
+  const { count } = layer;
+  const hint = count === null ? say("countUnknown") : say("featureCount", { count: number(count) });
+  return (
+    <span className={styles.name}>
+      <span>
+        {title}
+        {layer.run_time && (
+          <Badge size="xs" variant="light" ml={6}>
+            {say("runTimeLayer")}
+          </Badge>
+        )}
+      </span>
+      <span className={styles.count} title={hint}>
+        {count === 0 ? say("emptyLayer") : count !== null && number(count)}
+      </span>
+    </span>
   );
 }
 
@@ -86,7 +94,6 @@ function LayerDetails({ layer, on }: { layer: Layer; on: boolean }) {
   const opacity = view.opacity[layer.id] ?? 1;
   return (
     <div className={styles.details}>
-      <Legend layer={layer} disabled={!on} />
       <div className={styles.opacity}>
         <Text size="xs" c="dimmed" aria-hidden="true">
           {say("opacity")}
@@ -115,33 +122,36 @@ function Legend({ layer, disabled }: { layer: Layer; disabled: boolean }) {
   const { say, read } = useSpeech();
   const [view, dispatch] = useView();
   const hidden = view.hidden[layer.id] ?? [];
-  const choosable = layer.legend.length > 1;
   return (
     <ul className={styles.legend} aria-label={read(layer.title)}>
       {layer.legend.map((entry, place) => (
         <li key={entry.label.vi} data-hidden={hidden.includes(place)}>
-          {choosable ? (
+          {layer.legend.length === 1 ? (
+            <Entry entry={entry} />
+          ) : (
             <Checkbox
               size="xs"
+              color="gray"
+              variant="outline"
               checked={!hidden.includes(place)}
               disabled={disabled}
               onChange={() => dispatch({ type: "class switched", layer: layer.id, place })}
               aria-label={say("showClass", { label: read(entry.label) })}
-              label={
-                <span className={styles.entry}>
-                  <LegendSymbol entry={entry} />
-                  {read(entry.label)}
-                </span>
-              }
+              label={<Entry entry={entry} />}
             />
-          ) : (
-            <span className={styles.entry}>
-              <LegendSymbol entry={entry} />
-              {read(entry.label)}
-            </span>
           )}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Entry({ entry }: { entry: LegendEntry }) {
+  const { read } = useSpeech();
+  return (
+    <span className={styles.entry}>
+      <LegendSymbol entry={entry} />
+      {read(entry.label)}
+    </span>
   );
 }

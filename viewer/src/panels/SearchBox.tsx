@@ -78,7 +78,7 @@ function Hits({ hits, catalogue }: { hits: readonly Hit[]; catalogue: Catalogue 
   return (
     <Combobox.Options className={styles.hits ?? ""} aria-label={say("searchResults")}>
       {hits.map((hit) => (
-        <Combobox.Option key={hit.id} value={hit.id}>
+        <Combobox.Option key={hit.id} value={hit.id} className={styles.option ?? ""}>
           <div className={styles.hit}>
             <LayerSymbol
               legend={catalogue.layers.find((layer) => layer.id === hit.properties.layer)?.legend ?? []}

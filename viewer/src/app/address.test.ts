@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { readAddress, writeAddress } from "./address";
+import { FIRST_VIEW, type View } from "./view";
+
+const FULL: View = {
+  camera: { longitude: 105.793211, latitude: 21.012345, zoom: 16.25, bearing: -12.5, pitch: 55 },
+  on: ["reeds", "herons"],
+  opacity: { reeds: 0.4 },
+  hidden: { herons: [0, 2] },
+  open: { layer: "herons", id: "12" },
+  solid: true,
+  language: "en",
+};
+
+describe("the address", () => {
+  it("restores a whole view", () => {
+    expect(readAddress(writeAddress(FULL))).toEqual(FULL);
+  });
+
+  it("restores a first view", () => {
+    expect(readAddress(writeAddress(FIRST_VIEW))).toEqual(FIRST_VIEW);
+  });
+
+  it("keeps ids with any letters, and a view with no layer on", () => {
+    const view: View = {
+      ...FIRST_VIEW,
+      on: [],
+      opacity: { "Cây & hoa, 2": 0.5 },
+      open: { layer: "Cây & hoa", id: "a.b/c" },
+    };
+    expect(readAddress(writeAddress(view))).toEqual(view);
+  });
+
+  it.each([
+    "",
+    "#",
+    "#map=",
+    "#map=a/b/c",
+    "#map=12/99/400",
+    "#fade=x:9",
+    "#hide=x:-1.b",
+    "#open=.",
+    "#open=x.",
+    "#lang=xx",
+    "#%",
+  ])("reads %j as a first visit", (hash) => {
+    expect(readAddress(hash)).toEqual(FIRST_VIEW);
+  });
+
+  it("never throws on a broken escape", () => {
+    expect(readAddress("#on=%E0%A4%A").on).toEqual(["%E0%A4%A"]);
+  });
+
+  it("keeps the language of the reader where the link names none", () => {
+    expect(readAddress("#look=3d", { ...FIRST_VIEW, language: "en" }).language).toBe("en");
+  });
+
+  it("holds a camera within what the map can do", () => {
+    expect(readAddress("#map=99/21/105/0/120").camera).toMatchObject({ zoom: 22, pitch: 85 });
+  });
+});
