@@ -77,7 +77,7 @@ SPOT_STATUSES = (
     UNKNOWN,
 )
 """How far the ward has come with a trouble spot (flooding, congestion)."""
-UNKNOWN_COLOUR = "#8d959e"
+UNKNOWN_COLOUR = "#9ba1a8"
 """One grey in every legend for what nobody knows."""
 MEASUREMENT_SOURCES = (
     Choice(value="surveyed", label=Text(vi="Đo thực địa", en="Surveyed"), aliases=("khao sat", "do dac")),
@@ -106,6 +106,8 @@ class Field(Frozen):
     """Column names met in files; compared without case, marks and punctuation."""
     note: Text | None = None
     sourced: bool = False
+    digits: int | None = None
+    """A code of exactly so many digits: files often lose its leading zeros, and an import puts them back."""
     on_map: bool = False
     """Carried by tiles beside the fields that the style reads."""
 
@@ -115,6 +117,8 @@ class Field(Frozen):
             raise ValueError(f"field {self.name}: 'choice' and its choices go together")
         if self.kind not in {"integer", "number"} and (self.minimum, self.maximum, self.unit) != (None,) * 3:
             raise ValueError(f"field {self.name}: only numbers have bounds and units")
+        if self.digits is not None and self.kind != "text":
+            raise ValueError(f"field {self.name}: a code of so many digits is text")
         values = [choice.value for choice in self.choices]
         if len(values) != len(set(values)):
             raise ValueError(f"field {self.name}: a choice stands twice")
@@ -209,8 +213,22 @@ class OsmMapping(Frozen):
     """
 
     match: dict[str, tuple[str, ...]]
+    unless: dict[str, tuple[str, ...]] = {}
+    """An object that has one of these values is left to another layer."""
     assign: dict[str, Scalar] = {}
     read: dict[str, str] = {}
+
+    def takes(self, tags: Mapping[str, str]) -> bool:
+        """Say whether an object with these tags (in NFC) matches."""
+        matched = all(_tag_is(tags.get(key), values) for key, values in self.match.items())
+        return matched and not any(_tag_is(tags.get(key), values) for key, values in self.unless.items())
+
+
+def _tag_is(tag: str | None, values: tuple[str, ...]) -> bool:
+    if tag is None:
+        return False
+    patterns = (value[1:] for value in values if value.startswith("~"))
+    return tag in values or "*" in values or any(re.search(pattern, tag, re.IGNORECASE) for pattern in patterns)
 
 
 class LayerGroup(Frozen):
@@ -278,6 +296,10 @@ class Layer(Frozen):
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.all_fields}
+
+    def osm_mapping(self, tags: Mapping[str, str]) -> OsmMapping | None:
+        """Return the first mapping that takes an object with these tags: the order of `osm` counts."""
+        return next((mapping for mapping in self.osm if mapping.takes(tags)), None)
 
     @cached_property
     def map_fields(self) -> tuple[str, ...]:

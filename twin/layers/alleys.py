@@ -2,6 +2,7 @@
 
 from twin.vocabulary import (
     UNKNOWN,
+    UNKNOWN_COLOUR,
     YES_NO_UNKNOWN,
     Choice,
     Comparison,
@@ -13,6 +14,32 @@ from twin.vocabulary import (
     StyleClass,
     Text,
 )
+
+_OSM_WAYS = (
+    "residential",
+    "living_street",
+    "service",
+    "unclassified",
+    "tertiary",
+    "pedestrian",
+    "footway",
+    "path",
+    "steps",
+    "track",
+)
+_OSM_NAMES = {
+    "ngo": ("~^ngõ ", "~^ng[oô] [0-9]"),
+    "ngach": ("~^ngách ", "~^ngach [0-9]"),
+    "hem": ("~^hẻm ", "~^hem [0-9]"),
+}
+"""Without its mark a name counts only before a number: `Ngô Quyền` is a street, `Ngô 244` an alley misspelt."""
+_OSM_READ = {
+    "name": "name",
+    "width_m": "width",
+    "headroom_m": "maxheight",
+    "surface": "surface",
+    "lighting": "lit",
+}
 
 LAYER = Layer(
     id="alleys",
@@ -190,60 +217,20 @@ LAYER = Layer(
     ),
     style=Style(
         by="width_m",
-        colour="#9aa0a6",
+        colour=UNKNOWN_COLOUR,
         width=2.5,
         label_field="name",
         label_min_zoom=17,
         unknown_label=Text(vi="Chưa đo bề rộng", en="Width not measured"),
         classes=(
-            StyleClass(label=Text(vi="Dưới 2 m", en="Under 2 m"), colour="#c2255c", maximum=2),
-            StyleClass(label=Text(vi="2 - 3,5 m", en="2 - 3.5 m"), colour="#f76707", minimum=2, maximum=3.5),
-            StyleClass(label=Text(vi="3,5 - 4 m", en="3.5 - 4 m"), colour="#74b816", minimum=3.5, maximum=4),
-            StyleClass(label=Text(vi="Từ 4 m", en="4 m and over"), colour="#2b8a3e", minimum=4),
+            StyleClass(label=Text(vi="Dưới 2 m", en="Under 2 m"), colour="#6a1b78", maximum=2),
+            StyleClass(label=Text(vi="2 - 3,5 m", en="2 - 3.5 m"), colour="#b57edc", minimum=2, maximum=3.5),
+            StyleClass(label=Text(vi="3,5 - 4 m", en="3.5 - 4 m"), colour="#86cb7a", minimum=3.5, maximum=4),
+            StyleClass(label=Text(vi="Từ 4 m", en="4 m and over"), colour="#146c36", minimum=4),
         ),
     ),
-    osm=(
-        OsmMapping(
-            match={
-                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
-                "name": ("~^(ngõ|ngo) ",),
-            },
-            assign={"level": "ngo"},
-            read={
-                "name": "name",
-                "width_m": "width",
-                "headroom_m": "maxheight",
-                "surface": "surface",
-                "lighting": "lit",
-            },
-        ),
-        OsmMapping(
-            match={
-                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
-                "name": ("~^(ngách|ngach) ",),
-            },
-            assign={"level": "ngach"},
-            read={
-                "name": "name",
-                "width_m": "width",
-                "headroom_m": "maxheight",
-                "surface": "surface",
-                "lighting": "lit",
-            },
-        ),
-        OsmMapping(
-            match={
-                "highway": ("living_street", "service", "pedestrian", "footway", "path", "residential"),
-                "name": ("~^(hẻm|hem) ",),
-            },
-            assign={"level": "hem"},
-            read={
-                "name": "name",
-                "width_m": "width",
-                "headroom_m": "maxheight",
-                "surface": "surface",
-                "lighting": "lit",
-            },
-        ),
+    osm=tuple(
+        OsmMapping(match={"highway": _OSM_WAYS, "name": names}, assign={"level": level}, read=_OSM_READ)
+        for level, names in _OSM_NAMES.items()
     ),
 )

@@ -68,7 +68,7 @@ LAYER = Layer(
         label_min_zoom=18,
         unknown_label=Text(vi="Chưa rõ tình trạng", en="Status unknown"),
         classes=(
-            StyleClass(label=Text(vi="Hoạt động", en="Working"), colour="#009e73", values=("working",)),
+            StyleClass(label=Text(vi="Hoạt động", en="Working"), colour="#00805e", values=("working",)),
             StyleClass(label=Text(vi="Hỏng", en="Faulty"), colour="#d55e00", values=("faulty",)),
             StyleClass(label=Text(vi="Tạm ngừng", en="Switched off"), colour="#1f2933", values=("off",)),
         ),

@@ -180,27 +180,27 @@ LAYER = Layer(
         classes=(
             StyleClass(
                 label=Text(vi="Đình, đền", en="Communal houses and temples"),
-                colour="#a6611a",
+                colour="#a25112",
                 values=("communal_house", "temple", "clan_house"),
             ),
             StyleClass(
                 label=Text(vi="Chùa, nhà thờ", en="Pagodas and churches"),
-                colour="#f2c14e",
+                colour="#f7bd5a",
                 values=("pagoda", "church"),
             ),
             StyleClass(
                 label=Text(vi="Di tích, tưởng niệm, bảo tàng", en="Relics, memorials, museums"),
-                colour="#6a3d9a",
+                colour="#6a2bb0",
                 values=("memorial", "historic_site", "museum"),
             ),
             StyleClass(
                 label=Text(vi="Nhà văn hóa, thư viện, rạp", en="Culture houses, libraries, theatres"),
-                colour="#0072b2",
+                colour="#46aef0",
                 values=("library", "culture_house", "community_house", "theatre"),
             ),
             StyleClass(
                 label=Text(vi="Thể thao, khác", en="Sport and other"),
-                colour="#66c2a5",
+                colour="#1d5a45",
                 values=("sports_centre", "other"),
             ),
         ),

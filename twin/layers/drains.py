@@ -149,7 +149,7 @@ LAYER = Layer(
         unknown_label=Text(vi="Chưa rõ tình trạng", en="Condition unknown"),
         classes=(
             StyleClass(label=Text(vi="Tốt", en="Good"), colour="#0072b2", values=("good",)),
-            StyleClass(label=Text(vi="Bồi lắng", en="Silted"), colour="#e69f00", values=("silted",)),
+            StyleClass(label=Text(vi="Bồi lắng", en="Silted"), colour="#f0c44c", values=("silted",)),
             StyleClass(
                 label=Text(vi="Tắc nghẽn", en="Blocked"), colour="#d55e00", values=("blocked",), width=3.5
             ),

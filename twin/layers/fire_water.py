@@ -200,7 +200,7 @@ LAYER = Layer(
         label_min_zoom=17,
         unknown_label=Text(vi="Chưa rõ tình trạng", en="Status unknown"),
         classes=(
-            StyleClass(label=Text(vi="Hoạt động tốt", en="Working"), colour="#009e73", values=("working",)),
+            StyleClass(label=Text(vi="Hoạt động tốt", en="Working"), colour="#00805e", values=("working",)),
             StyleClass(label=Text(vi="Hỏng", en="Faulty"), colour="#d55e00", values=("faulty",), width=6.5),
             StyleClass(
                 label=Text(vi="Chưa kiểm tra", en="Not checked"), colour="#f0e442", values=("unchecked",)

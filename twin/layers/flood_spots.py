@@ -45,7 +45,7 @@ LAYER = Layer(
                 Choice(
                     value="lt50",
                     label=Text(vi="Dưới 50 mm/h", en="Under 50 mm/h"),
-                    aliases=("<50", "< 50", "duoi 50", "nho hon 50"),
+                    aliases=("duoi 50", "nho hon 50", "< 50", "< 50 mm/h"),
                 ),
                 Choice(
                     value="50_70",
@@ -60,7 +60,7 @@ LAYER = Layer(
                 Choice(
                     value="gt100",
                     label=Text(vi="Trên 100 mm/h", en="Over 100 mm/h"),
-                    aliases=(">100", "> 100", "tren 100", "lon hon 100"),
+                    aliases=("tren 100", "lon hon 100", "> 100", "> 100 mm/h"),
                 ),
             ),
             aliases=("nguong mua", "cap mua", "luong mua gay ngap", "cuong do mua"),

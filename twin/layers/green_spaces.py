@@ -74,7 +74,7 @@ LAYER = Layer(
     ),
     style=Style(
         by="fitness_equipment",
-        colour="#dde0d3",
+        colour="#e3e3dc",
         outline="#a9bd9f",
         width=0.8,
         label_field="name",
@@ -83,10 +83,10 @@ LAYER = Layer(
         classes=(
             StyleClass(
                 label=Text(vi="Có thiết bị thể dục thể thao", en="With fitness equipment"),
-                colour="#8fc18a",
+                colour="#82bb7c",
                 values=("yes",),
             ),
-            StyleClass(label=Text(vi="Chưa có thiết bị", en="Without it"), colour="#c4e3ad", values=("no",)),
+            StyleClass(label=Text(vi="Chưa có thiết bị", en="Without it"), colour="#bfe3a4", values=("no",)),
         ),
     ),
     osm=(

@@ -104,25 +104,25 @@ LAYER = Layer(
         unknown_label=Text(vi="Chưa rõ loại", en="Kind unknown"),
         classes=(
             StyleClass(
-                label=Text(vi="Bệnh viện", en="Hospital"), colour="#c1272d", values=("hospital",), width=7
+                label=Text(vi="Bệnh viện", en="Hospital"), colour="#c9141f", values=("hospital",), width=7
             ),
             StyleClass(
                 label=Text(vi="Trung tâm, trạm y tế", en="Health centre or station"),
-                colour="#009e73",
+                colour="#00594f",
                 values=("health_centre", "health_station"),
                 width=6.5,
             ),
             StyleClass(
                 label=Text(vi="Phòng khám", en="Clinics"),
-                colour="#56b4e9",
+                colour="#2fb0f5",
                 values=("polyclinic", "clinic", "dental", "traditional", "maternity"),
             ),
             StyleClass(
-                label=Text(vi="Nhà thuốc", en="Pharmacy"), colour="#f0e442", values=("pharmacy",), width=4
+                label=Text(vi="Nhà thuốc", en="Pharmacy"), colour="#f5c542", values=("pharmacy",), width=4
             ),
             StyleClass(
                 label=Text(vi="Xét nghiệm, khác", en="Laboratory and other"),
-                colour="#6a3d9a",
+                colour="#4f0f78",
                 values=("laboratory", "other"),
             ),
         ),

@@ -136,7 +136,7 @@ LAYER = Layer(
             ),
             StyleClass(label=Text(vi="Đang thi công", en="In works"), colour="#e69f00", values=("in_works",)),
             StyleClass(label=Text(vi="Tạm dừng, chậm", en="Paused"), colour="#b3261e", values=("paused",)),
-            StyleClass(label=Text(vi="Hoàn thành", en="Done"), colour="#009e73", values=("done",)),
+            StyleClass(label=Text(vi="Hoàn thành", en="Done"), colour="#00805e", values=("done",)),
             StyleClass(label=Text(vi="Dừng, hủy", en="Cancelled"), colour="#2b2333", values=("cancelled",)),
         ),
     ),

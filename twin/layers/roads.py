@@ -29,6 +29,7 @@ _OSM_CLASSES = (
     "track",
     "road",
 )
+_ALLEY_NAMES = {"name": ("~^(ngõ|ngách|hẻm) ", "~^(ng[oô]|ngach|hem) [0-9]")}
 _OSM_READ = {
     "name": "name",
     "class": "highway",
@@ -162,53 +163,55 @@ LAYER = Layer(
     ),
     style=Style(
         by="class",
-        colour="#c3c9d1",
-        width=2,
+        colour="#d3d8de",
+        width=1.6,
+        outline="#cbc5b9",
         label_field="name",
         label_min_zoom=14,
         unknown_label=Text(vi="Chưa rõ cấp", en="Class unknown"),
         classes=(
             StyleClass(
                 label=Text(vi="Cao tốc, quốc lộ", en="Motorway and trunk"),
-                colour="#c7a77b",
+                colour="#e8c48a",
                 values=("motorway", "trunk"),
-                width=6.5,
+                width=4.50,
             ),
             StyleClass(
-                label=Text(vi="Đường chính", en="Primary"), colour="#d6bd97", values=("primary",), width=5.5
+                label=Text(vi="Đường chính", en="Primary"), colour="#f2d9ab", values=("primary",), width=3.80
             ),
             StyleClass(
                 label=Text(vi="Đường liên khu vực", en="Secondary"),
-                colour="#dfd0b4",
+                colour="#f7e8c8",
                 values=("secondary",),
-                width=4.5,
+                width=3.20,
             ),
             StyleClass(
                 label=Text(vi="Đường khu vực", en="Tertiary"),
-                colour="#e0d9cd",
+                colour="#fdf6e6",
                 values=("tertiary",),
-                width=3.5,
+                width=2.50,
             ),
             StyleClass(
                 label=Text(vi="Đường nhóm nhà ở", en="Residential and minor"),
-                colour="#d9d9d6",
+                colour="#ffffff",
                 values=("unclassified", "residential", "living_street", "pedestrian"),
-                width=2.5,
+                width=1.60,
             ),
             StyleClass(
                 label=Text(vi="Đường nội bộ, đường dạo", en="Service roads and paths"),
-                colour="#cfd3cc",
+                colour="#e9e6df",
                 values=("service", "footway", "steps", "cycleway", "track"),
-                width=1.2,
+                width=0.90,
             ),
         ),
     ),
     osm=(
         OsmMapping(
             match={"highway": _OSM_CLASSES, "oneway": ("yes", "true", "1", "no", "false", "0")},
+            unless=_ALLEY_NAMES,
             read={**_OSM_READ, "one_way": "oneway"},
         ),
         # `oneway=-1` runs against the line: it is left unknown rather than turned round.
-        OsmMapping(match={"highway": _OSM_CLASSES}, read=_OSM_READ),
+        OsmMapping(match={"highway": _OSM_CLASSES}, unless=_ALLEY_NAMES, read=_OSM_READ),
     ),
 )

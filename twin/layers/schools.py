@@ -117,29 +117,24 @@ LAYER = Layer(
         unknown_label=Text(vi="Chưa rõ cấp học", en="Level unknown"),
         classes=(
             StyleClass(label=Text(vi="Mầm non", en="Preschool"), colour="#f0e442", values=("preschool",)),
-            StyleClass(label=Text(vi="Tiểu học", en="Primary"), colour="#e69f00", values=("primary",)),
+            StyleClass(label=Text(vi="Tiểu học", en="Primary"), colour="#d08a1a", values=("primary",)),
             StyleClass(
                 label=Text(vi="Trung học cơ sở", en="Lower secondary"),
-                colour="#56b4e9",
+                colour="#3fb8f5",
                 values=("lower_secondary",),
             ),
             StyleClass(
                 label=Text(vi="Trung học phổ thông", en="Upper secondary"),
-                colour="#0072b2",
+                colour="#1d3fa8",
                 values=("upper_secondary",),
             ),
             StyleClass(
-                label=Text(vi="Nhiều cấp học", en="Several levels"), colour="#009e73", values=("combined",)
+                label=Text(vi="Nhiều cấp học", en="Several levels"), colour="#26894a", values=("combined",)
             ),
             StyleClass(
-                label=Text(vi="Đại học, nghề nghiệp", en="Higher and vocational"),
-                colour="#4b1d6b",
-                values=("vocational", "higher"),
-            ),
-            StyleClass(
-                label=Text(vi="Thường xuyên, khác", en="Continuing and other"),
-                colour="#cc79a7",
-                values=("continuing", "other"),
+                label=Text(vi="Đại học, nghề nghiệp, khác", en="Higher, vocational and other"),
+                colour="#491247",
+                values=("continuing", "vocational", "higher", "other"),
             ),
         ),
     ),

@@ -20,6 +20,7 @@ LAYER = Layer(
             name="code",
             label=Text(vi="Mã đơn vị hành chính", en="Unit code"),
             required=True,
+            digits=5,
             aliases=("ma", "ma xa", "ma phuong", "ma dvhc", "ma don vi hanh chinh", "ma gso", "ward code"),
             note=Text(
                 vi="Năm chữ số, giữ số 0 ở đầu (00175). Cùng một mã trước và sau 01/7/2025 có thể chỉ hai nơi khác nhau.",

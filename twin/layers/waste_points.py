@@ -95,7 +95,7 @@ LAYER = Layer(
         unknown_label=Text(vi="Chưa rõ việc thu gom", en="Collection unknown"),
         classes=(
             StyleClass(
-                label=Text(vi="Thu gom trong ngày", en="Collected daily"), colour="#009e73", values=(True,)
+                label=Text(vi="Thu gom trong ngày", en="Collected daily"), colour="#00805e", values=(True,)
             ),
             StyleClass(
                 label=Text(vi="Không thu gom hết trong ngày", en="Not collected daily"),
