@@ -9,7 +9,7 @@ from pathlib import Path
 
 from setup.screen import Pulse, SetupError, write
 
-_LAST_WORDS = 15
+_LAST_WORDS = 30
 _CAUSES = (
     (
         r"no space left|enospc|disk quota|not enough free space",
