@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from twin.store.database import Connection, connect
 from twin.store.embedded import ROLE, PrivateServer
 from twin.store.locks import try_lock, wait_until
 from twin.store.migrate import migrate
@@ -88,3 +89,18 @@ def database(postgis: Postgis) -> Iterator[str]:
     """The URL of a migrated database that holds nothing yet."""
     with postgis.clone(TEMPLATE) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgis: Postgis) -> Iterator[str]:
+    """The URL of a migrated database that many tests share: they leave nothing in it."""
+    with postgis.clone(TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def scratch(shared_database: str) -> Iterator[Connection]:
+    """A connection whose transaction never happened: cheaper than a database of one's own."""
+    with connect(shared_database) as connection:
+        yield connection
+        connection.rollback()

@@ -61,44 +61,41 @@ def bad_values(field: Field) -> list[object]:
 
 
 @pytest.mark.parametrize("layer_id", LAYERS)
-def test_the_database_refuses_what_the_layer_does_not_allow(database: str, layer_id: str) -> None:
+def test_the_database_refuses_what_the_layer_does_not_allow(scratch: Connection, layer_id: str) -> None:
     layer = built_in_layers()[layer_id]
-    with connect(database) as connection:
-        add(connection, layer, {})
-        for field in layer.all_fields:
-            for value in bad_values(field):
-                with pytest.raises(psycopg.errors.CheckViolation) as refusal, connection.transaction():
-                    add(connection, layer, {field.name: value})
-                assert rule_of(layer, refusal.value.diag.constraint_name or "") == field
+    add(scratch, layer, {})
+    for field in layer.all_fields:
+        for value in bad_values(field):
+            with pytest.raises(psycopg.errors.CheckViolation) as refusal, scratch.transaction():
+                add(scratch, layer, {field.name: value})
+            assert rule_of(layer, refusal.value.diag.constraint_name or "") == field
 
 
 @pytest.mark.parametrize("layer_id", LAYERS)
-def test_unknown_is_allowed_wherever_a_field_is_not_required(database: str, layer_id: str) -> None:
+def test_unknown_is_allowed_wherever_a_field_is_not_required(scratch: Connection, layer_id: str) -> None:
     layer = built_in_layers()[layer_id]
-    with connect(database) as connection:
-        add(connection, layer, {field.name: None for field in layer.all_fields if not field.required})
-        table = feature_table(layer)
-        measured = [table.c[column_name(field.name)].name for field in layer.all_fields if not field.required]
-        row = connection.execute(
-            sql.SQL("SELECT {} FROM {}").format(
-                sql.SQL(", ").join(map(sql.Identifier, measured)),
-                sql.Identifier(table.schema or "", table.name),
-            )
-        ).fetchone()
+    add(scratch, layer, {field.name: None for field in layer.all_fields if not field.required})
+    table = feature_table(layer)
+    measured = [table.c[column_name(field.name)].name for field in layer.all_fields if not field.required]
+    row = scratch.execute(
+        sql.SQL("SELECT {} FROM {}").format(
+            sql.SQL(", ").join(map(sql.Identifier, measured)),
+            sql.Identifier(table.schema or "", table.name),
+        )
+    ).fetchone()
     assert row == (None,) * len(measured)
 
 
 @pytest.mark.parametrize("layer_id", LAYERS)
-def test_geometry_is_of_its_kind_filled_and_on_earth(database: str, layer_id: str) -> None:
+def test_geometry_is_of_its_kind_filled_and_on_earth(scratch: Connection, layer_id: str) -> None:
     layer = built_in_layers()[layer_id]
     foreign = [
         shape for shape in SHAPES.values() if shape.split("(")[0] not in GEOMETRY_TYPES[layer.geometry]
     ]
     broken = [*foreign, f"{SHAPES[layer.geometry].split('(')[0]} EMPTY", "POINT(582236 2325039)"]
-    with connect(database) as connection:
-        for shape in broken:
-            with pytest.raises(psycopg.errors.CheckViolation), connection.transaction():
-                add(connection, layer, {}, shape)
+    for shape in broken:
+        with pytest.raises(psycopg.errors.CheckViolation), scratch.transaction():
+            add(scratch, layer, {}, shape)
 
 
 def test_older_rows_that_break_a_new_bound_stay_and_are_reported(database: str) -> None:
