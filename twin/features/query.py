@@ -45,7 +45,10 @@ finds; over a wide box it is three times faster to walk along the ids, which a p
 
 SIDES = ("west", "south", "east", "north")
 COORDINATE_DIGITS = 7
-"""A centimetre, in degrees."""
+"""A centimetre, in degrees: what a page of features is rounded to."""
+
+EXACT_DIGITS = 15
+"""A single feature is told as it is held, so that sending it back unchanged changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,22 @@ class Page:
     next_after: int | None
 
 
+def tag_of(updated_at: datetime) -> str:
+    """Return the ETag of a feature that was last written then: no two of its states share a moment."""
+    return f'"{int(updated_at.timestamp()) * 1_000_000 + updated_at.microsecond}"'
+
+
 @dataclass(frozen=True)
 class Item:
     """One GeoJSON feature in UTF-8, and when it was last written."""
 
     feature: bytes
     updated_at: datetime
+
+    @property
+    def tag(self) -> str:
+        """The ETag of this state of the feature."""
+        return tag_of(self.updated_at)
 
 
 @dataclass(frozen=True)
@@ -132,11 +145,11 @@ def _words(constant: str) -> ColumnElement[str]:
     return literal_column(f"'{constant}'", Text)
 
 
-def feature_text(layer: Layer, rows: FromClause) -> tuple[ColumnElement[str], FromClause]:
+def feature_text(layer: Layer, rows: FromClause, digits: int) -> tuple[ColumnElement[str], FromClause]:
     """Return the GeoJSON text of a row, and the rows joined with what it needs."""
     columns = (rows.c[known.column].label(known.name) for known in properties_of(layer))
     carried = select(*columns).correlate(rows).lateral("carried")
-    geometry = func.ST_AsGeoJSON(rows.c.geom, literal_column(str(COORDINATE_DIGITS)))
+    geometry = func.ST_AsGeoJSON(rows.c.geom, literal_column(str(digits)))
     properties = cast(func.row_to_json(literal_column("carried")), Text)
     text = func.concat(
         _words('{"type":"Feature","id":'),
@@ -175,7 +188,7 @@ def _page_statement(layer: Layer, shape: _Shape) -> Statement:
     chosen = _chosen(layer, shape).limit(limit + literal_column("1")).subquery("chosen")
     place = func.row_number().over(order_by=chosen.c.id)
     numbered = select(chosen, place.label("twin_place")).subquery("numbered")
-    text, joined = feature_text(layer, numbered)
+    text, joined = feature_text(layer, numbered, COORDINATE_DIGITS)
     shown = numbered.c.twin_place <= limit
     return Statement.of(
         select(
@@ -211,7 +224,7 @@ async def read_page(pool: Pool, user: User, layer: Layer, question: Question) ->
 def _item_statement(layer: Layer) -> Statement:
     table = feature_table(layer)
     chosen = select(table).where(table.c.id == bindparam("id", type_=BigInteger())).subquery("chosen")
-    text, joined = feature_text(layer, chosen)
+    text, joined = feature_text(layer, chosen, EXACT_DIGITS)
     return Statement.of(select(_bytes(text), chosen.c.updated_at).select_from(joined))
 
 
@@ -246,7 +259,7 @@ def _history_statement(layer: Layer) -> Statement:
         )
         .subquery("states")
     )  # fmt: skip
-    text, joined = feature_text(layer, states)
+    text, joined = feature_text(layer, states, EXACT_DIGITS)
     names = {"from": "updated_at", "to": "recorded_to", "change": "change", "by": "changed_by"}
     told = [part for name, column in names.items() for part in (_words(name), states.c[column])]
     record = cast(func.json_build_object(*told), Text)
