@@ -57,9 +57,16 @@ def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
         yield connection
 
 
+async def _keep_plans(connection: psycopg.AsyncConnection[TupleRow]) -> None:
+    """Keep a plan for every layer and shape of question: the 100 of psycopg's own limit would be let go in turn."""
+    connection.prepared_max = 2_000
+
+
 async def open_pool(url: str, size: int) -> Pool:
     """Open the server's pool and wait until it has its connections.
 
+    While the database is away, who waits for a connection is refused after five seconds; the pool gives up
+    connecting after two, so that the next who asks makes it try anew at once and not after a growing pause.
     Raises UnavailableError when the database does not answer within ten seconds.
     """
     pool: Pool = AsyncConnectionPool(
@@ -67,7 +74,9 @@ async def open_pool(url: str, size: int) -> Pool:
         min_size=min(2, size),
         max_size=size,
         open=False,
-        timeout=10,
+        timeout=5,
+        reconnect_timeout=2,
+        configure=_keep_plans,
         kwargs={"autocommit": True},
     )
     try:
