@@ -132,7 +132,8 @@ class Field(Frozen):
             label=Text(vi=f"{self.label.vi}: nguồn số liệu", en=f"{self.label.en}: source"),
             kind="choice",
             choices=MEASUREMENT_SOURCES,
-            aliases=tuple(f"{alias} nguon" for alias in self.aliases),
+            aliases=tuple(f"{words} nguon" for words in self.aliases)
+            + tuple(f"nguon {words}" for words in self.aliases),
         )
 
 

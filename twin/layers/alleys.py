@@ -1,4 +1,8 @@
-"""Alleys: where an engine can or cannot go, and which of them are renewed."""
+"""Alleys: where an engine can or cannot go, and which of them are renewed.
+
+A fire engine needs a clear width of 3.5 m and a headroom of 4.5 m (QCVN 06:2022/BXD 6.2, not yet checked against
+the gazette). The classes of width on the map are the project's own.
+"""
 
 from twin.vocabulary import (
     UNKNOWN,
@@ -46,9 +50,9 @@ LAYER = Layer(
     title=Text(vi="Ngõ, ngách, hẻm", en="Alleys"),
     description=Text(
         vi="Ngõ, ngách, hẻm với bề rộng thông thủy, chiều cao tĩnh không, tình trạng cải tạo và PCCC. "
-        "Bề rộng chưa đo được ghi là chưa rõ, không phải bằng không.",
+        "Bề rộng chưa đo được ghi là chưa rõ, không phải bằng không. Các khoảng bề rộng trên bản đồ do dự án tự chia.",
         en="Alleys with clear width, headroom, renovation and fire systems. "
-        "A width that nobody measured is unknown, never zero.",
+        "A width that nobody measured is unknown, never zero. The classes of width on the map are the project's own.",
     ),
     group="focus",
     geometry="LineString",
@@ -61,7 +65,17 @@ LAYER = Layer(
             name="name",
             label=Text(vi="Tên", en="Name"),
             required=True,
-            aliases=("ten", "ten ngo", "ten duong"),
+            aliases=(
+                "ten",
+                "ten ngo",
+                "ten duong",
+                "ten ngach",
+                "ten hem",
+                "ngo",
+                "ngo ngach",
+                "ngo ngach hem",
+                "tuyen ngo",
+            ),
         ),
         Field(
             name="level",
@@ -73,12 +87,18 @@ LAYER = Layer(
                 Choice(value="ngach", label=Text(vi="Ngách", en="Side alley (ngách)")),
                 Choice(value="hem", label=Text(vi="Hẻm", en="Lane (hẻm)")),
             ),
-            aliases=("cap", "cap ngo", "loai ngo"),
+            aliases=("cap", "cap ngo", "loai ngo", "loai", "phan cap"),
         ),
         Field(
-            name="street", label=Text(vi="Thuộc đường phố", en="Street"), aliases=("duong", "pho", "ten pho")
+            name="street",
+            label=Text(vi="Thuộc đường phố", en="Street"),
+            aliases=("duong", "pho", "ten pho", "duong pho", "thuoc duong", "thuoc pho", "tuyen pho"),
         ),
-        Field(name="parent", label=Text(vi="Ngõ mẹ", en="Parent alley"), aliases=("ngo me",)),
+        Field(
+            name="parent",
+            label=Text(vi="Ngõ mẹ", en="Parent alley"),
+            aliases=("ngo me", "thuoc ngo", "ngo chinh"),
+        ),
         Field(
             name="width_m",
             label=Text(vi="Bề rộng thông thủy", en="Clear width"),
@@ -87,7 +107,24 @@ LAYER = Layer(
             minimum=0.3,
             maximum=60,
             sourced=True,
-            aliases=("be rong", "chieu rong", "rong", "width", "mat cat"),
+            aliases=(
+                "be rong",
+                "chieu rong",
+                "rong",
+                "be rong ngo",
+                "chieu rong ngo",
+                "rong ngo",
+                "be rong hep nhat",
+                "be rong trung binh",
+                "mat cat",
+                "mat cat ngang",
+                "width",
+            ),
+            note=Text(
+                vi="Chỗ hẹp nhất mà xe phải qua. Xe chữa cháy cần từ 3,5 m (QCVN 06:2022/BXD, chưa đối chiếu bản gốc).",
+                en="At the narrowest place on the way. A fire engine needs 3.5 m (QCVN 06:2022/BXD, not yet checked "
+                "against the gazette).",
+            ),
         ),
         Field(
             name="headroom_m",
@@ -97,7 +134,7 @@ LAYER = Layer(
             minimum=0.5,
             maximum=30,
             sourced=True,
-            aliases=("tinh khong", "chieu cao thong thuy", "maxheight"),
+            aliases=("tinh khong", "chieu cao thong thuy", "chieu cao", "gioi han chieu cao", "maxheight"),
         ),
         Field(
             name="slope",
@@ -105,21 +142,21 @@ LAYER = Layer(
             kind="number",
             unit="%",
             minimum=0,
-            maximum=60,
+            maximum=100,
             sourced=True,
-            aliases=("do doc",),
+            aliases=("do doc doc", "doc", "incline"),
         ),
         Field(
             name="dead_end",
             label=Text(vi="Ngõ cụt", en="Dead end"),
             kind="boolean",
-            aliases=("ngo cut", "cut"),
+            aliases=("cut", "la ngo cut", "duong cut"),
         ),
         Field(
             name="turning_place",
             label=Text(vi="Có chỗ quay xe", en="Turning place"),
             kind="boolean",
-            aliases=("cho quay xe", "bai quay xe"),
+            aliases=("cho quay xe", "bai quay xe", "diem quay dau"),
         ),
         Field(
             name="passing_bays",
@@ -127,81 +164,134 @@ LAYER = Layer(
             kind="integer",
             minimum=0,
             maximum=100,
-            aliases=("cho tranh xe",),
+            aliases=("cho tranh xe", "diem tranh xe"),
         ),
         Field(
             name="surface",
             label=Text(vi="Mặt đường", en="Surface"),
             kind="choice",
             choices=(
-                Choice(value="concrete", label=Text(vi="Bê tông", en="Concrete")),
-                Choice(value="asphalt", label=Text(vi="Nhựa", en="Asphalt"), aliases=("be tong nhua",)),
+                Choice(
+                    value="concrete",
+                    label=Text(vi="Bê tông", en="Concrete"),
+                    aliases=("be tong xi mang", "btxm", "xi mang", "concrete plates"),
+                ),
+                Choice(
+                    value="asphalt",
+                    label=Text(vi="Nhựa", en="Asphalt"),
+                    aliases=("be tong nhua", "btn", "tham nhua", "nhua duong"),
+                ),
                 Choice(
                     value="brick",
                     label=Text(vi="Gạch, đá lát", en="Brick or paving"),
-                    aliases=("gach", "paving_stones"),
+                    aliases=(
+                        "gach",
+                        "da lat",
+                        "lat gach",
+                        "lat da",
+                        "gach block",
+                        "paving_stones",
+                        "sett",
+                        "bricks",
+                    ),
                 ),
-                Choice(value="earth", label=Text(vi="Đất", en="Earth"), aliases=("unpaved", "ground")),
+                Choice(
+                    value="earth",
+                    label=Text(vi="Đất", en="Earth"),
+                    aliases=("cap phoi", "unpaved", "ground", "dirt", "gravel", "compacted"),
+                ),
                 UNKNOWN,
             ),
-            aliases=("mat duong", "ket cau mat"),
+            aliases=("ket cau mat", "ket cau mat duong", "vat lieu", "mat ngo"),
         ),
         Field(
             name="renovation",
             label=Text(vi="Chỉnh trang, cải tạo", en="Renovation"),
             kind="choice",
             choices=(
-                Choice(value="none", label=Text(vi="Chưa có kế hoạch", en="Not planned"), aliases=("chua",)),
-                Choice(value="planned", label=Text(vi="Đã có kế hoạch", en="Planned"), aliases=("ke hoach",)),
                 Choice(
-                    value="in_works", label=Text(vi="Đang thi công", en="In works"), aliases=("dang lam",)
+                    value="none",
+                    label=Text(vi="Chưa có kế hoạch", en="Not planned"),
+                    aliases=("chua", "chua co", "chua cai tao", "khong"),
                 ),
                 Choice(
-                    value="done", label=Text(vi="Đã hoàn thành", en="Done"), aliases=("xong", "da cai tao")
+                    value="planned",
+                    label=Text(vi="Đã có kế hoạch", en="Planned"),
+                    aliases=("ke hoach", "co ke hoach", "du kien"),
+                ),
+                Choice(
+                    value="in_works",
+                    label=Text(vi="Đang thi công", en="In works"),
+                    aliases=("dang lam", "dang cai tao", "dang thuc hien"),
+                ),
+                Choice(
+                    value="done",
+                    label=Text(vi="Đã hoàn thành", en="Done"),
+                    aliases=("xong", "da cai tao", "hoan thanh", "da chinh trang", "da xong"),
                 ),
                 UNKNOWN,
             ),
             on_map=True,
-            aliases=("cai tao", "chinh trang", "tinh trang cai tao"),
+            aliases=(
+                "cai tao",
+                "chinh trang",
+                "tinh trang cai tao",
+                "tinh trang chinh trang",
+                "tien do cai tao",
+            ),
         ),
         Field(
             name="renovated_on",
             label=Text(vi="Ngày hoàn thành cải tạo", en="Renovated on"),
             kind="date",
-            aliases=("ngay hoan thanh", "ngay cai tao"),
+            aliases=("ngay hoan thanh", "ngay cai tao", "thoi gian cai tao"),
         ),
         Field(
             name="fire_system",
             label=Text(vi="Hệ thống PCCC tại ngõ", en="Fire system"),
             kind="choice",
             choices=(
-                Choice(value="none", label=Text(vi="Không có", en="None"), aliases=("khong",)),
-                Choice(value="tank", label=Text(vi="Bể nước", en="Tank"), aliases=("be",)),
-                Choice(value="hydrant", label=Text(vi="Trụ nước", en="Hydrant"), aliases=("tru",)),
+                Choice(
+                    value="none", label=Text(vi="Không có", en="None"), aliases=("khong", "chua co", "chua")
+                ),
+                Choice(
+                    value="tank",
+                    label=Text(vi="Bể nước", en="Tank"),
+                    aliases=("be", "be nuoc pccc", "be nuoc chua chay"),
+                ),
+                Choice(
+                    value="hydrant",
+                    label=Text(vi="Trụ nước", en="Hydrant"),
+                    aliases=("tru", "tru nuoc pccc", "tru cuu hoa", "tru chua chay"),
+                ),
                 Choice(
                     value="wall_box",
                     label=Text(vi="Họng nước, tủ chữa cháy", en="Wall box"),
-                    aliases=("tu pccc",),
+                    aliases=("tu pccc", "tu chua chay", "hong nuoc", "diem chua chay cong cong"),
                 ),
-                Choice(value="several", label=Text(vi="Nhiều loại", en="Several")),
+                Choice(
+                    value="several",
+                    label=Text(vi="Nhiều loại", en="Several"),
+                    aliases=("be va tru", "be, tru"),
+                ),
                 UNKNOWN,
             ),
             on_map=True,
-            aliases=("pccc", "he thong pccc"),
+            aliases=("pccc", "he thong pccc", "thiet bi pccc", "phuong tien pccc"),
         ),
         Field(
             name="lighting",
             label=Text(vi="Chiếu sáng", en="Lighting"),
             kind="choice",
             choices=YES_NO_UNKNOWN,
-            aliases=("chieu sang", "den duong", "lit"),
+            aliases=("den duong", "den chieu sang", "lit"),
         ),
         Field(
             name="drainage",
             label=Text(vi="Thoát nước", en="Drainage"),
             kind="choice",
             choices=YES_NO_UNKNOWN,
-            aliases=("thoat nuoc", "ranh thoat nuoc"),
+            aliases=("he thong thoat nuoc", "ranh thoat nuoc", "cong thoat nuoc"),
         ),
     ),
     rules=(

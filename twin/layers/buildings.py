@@ -103,9 +103,48 @@ _USES = (
     OTHER,
     UNKNOWN,
 )
-_OSM_USES = tuple(
-    alias for use in _USES[:-2] for alias in (use.value, *use.aliases) if alias.isascii() and " " not in alias
+_OSM_USES = (
+    "house",
+    "detached",
+    "semidetached_house",
+    "terrace",
+    "apartments",
+    "dormitory",
+    "mixed_use",
+    "office",
+    "government",
+    "civic",
+    "commercial",
+    "retail",
+    "supermarket",
+    "kiosk",
+    "hotel",
+    "school",
+    "kindergarten",
+    "university",
+    "college",
+    "hospital",
+    "clinic",
+    "museum",
+    "sports_hall",
+    "sports_centre",
+    "stadium",
+    "religious",
+    "temple",
+    "pagoda",
+    "church",
+    "shrine",
+    "industrial",
+    "warehouse",
+    "manufacture",
+    "service",
+    "transformer_tower",
+    "parking",
+    "garage",
+    "garages",
+    "carport",
 )
+"""Values of `building` that are aliases of a use; `yes` and the rest leave the use unknown."""
 _OSM_READ = {"name": "name", "levels": "building:levels", "height_m": "height"}
 
 LAYER = Layer(
@@ -139,7 +178,7 @@ LAYER = Layer(
                 "loai nha",
                 "loai cong trinh",
                 "building",
-                "fclass",
+                "type",
             ),
             note=Text(
                 vi="Theo công năng công trình, Thông tư 06/2021/TT-BXD.",
@@ -188,7 +227,7 @@ LAYER = Layer(
             minimum=0,
             maximum=10000,
             sourced=True,
-            aliases=("so ho dan", "so can ho", "tong so ho", "so ho gia dinh"),
+            aliases=("so ho dan", "tong so ho", "so ho gia dinh"),
         ),
         Field(
             name="residents",
@@ -222,6 +261,6 @@ LAYER = Layer(
     ),
     osm=(
         OsmMapping(match={"building": _OSM_USES}, read={**_OSM_READ, "use": "building"}),
-        OsmMapping(match={"building": ("~^(?!no$)",)}, read=_OSM_READ),
+        OsmMapping(match={"building": ("*",)}, unless={"building": ("no",)}, read=_OSM_READ),
     ),
 )

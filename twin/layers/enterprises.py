@@ -252,7 +252,8 @@ LAYER = Layer(
             read={"name": "name"},
         ),
         OsmMapping(
-            match={"shop": ("~^(?!(no|vacant)$)",), "name": ("*",)},
+            match={"shop": ("*",), "name": ("*",)},
+            unless={"shop": ("no", "vacant")},
             assign={"sector": "trade"},
             read={"name": "name"},
         ),

@@ -45,22 +45,22 @@ LAYER = Layer(
                 Choice(
                     value="lt50",
                     label=Text(vi="Dưới 50 mm/h", en="Under 50 mm/h"),
-                    aliases=("duoi 50", "nho hon 50", "< 50", "< 50 mm/h"),
+                    aliases=("duoi 50", "duoi 50mm/h", "nho hon 50"),
                 ),
                 Choice(
                     value="50_70",
                     label=Text(vi="50 - 70 mm/h", en="50 to 70 mm/h"),
-                    aliases=("50-70", "50 - 70", "tu 50 den 70", "50 den 70"),
+                    aliases=("50-70", "50-70mm/h", "tu 50 den 70", "50 den 70", "tu 50 den 70 mm/h"),
                 ),
                 Choice(
                     value="70_100",
                     label=Text(vi="70 - 100 mm/h", en="70 to 100 mm/h"),
-                    aliases=("70-100", "70 - 100", "tu 70 den 100", "70 den 100"),
+                    aliases=("70-100", "70-100mm/h", "tu 70 den 100", "70 den 100", "tu 70 den 100 mm/h"),
                 ),
                 Choice(
                     value="gt100",
                     label=Text(vi="Trên 100 mm/h", en="Over 100 mm/h"),
-                    aliases=("tren 100", "lon hon 100", "> 100", "> 100 mm/h"),
+                    aliases=("tren 100", "tren 100mm/h", "lon hon 100"),
                 ),
             ),
             aliases=("nguong mua", "cap mua", "luong mua gay ngap", "cuong do mua"),

@@ -1,6 +1,6 @@
 """Residential groups (tổ dân phố): the ward's smallest units, with counts of people and never their names."""
 
-from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, StyleClass, Text
+from twin.vocabulary import UNKNOWN_COLOUR, Comparison, Field, Layer, Rule, Style, StyleClass, Text
 
 LAYER = Layer(
     id="residential_groups",
@@ -57,6 +57,16 @@ LAYER = Layer(
             kind="boolean",
             on_map=True,
             aliases=("diem ho tro cds", "diem cds", "ho tro chuyen doi so", "to cong nghe so"),
+        ),
+    ),
+    rules=(
+        Rule(
+            id="households_within_population",
+            message=Text(
+                vi="Số hộ không thể lớn hơn số nhân khẩu (có thể hai cột bị đổi chỗ).",
+                en="There cannot be more households than people (the two columns may be swapped).",
+            ),
+            then=Comparison(field="households", operator="<=", other_field="population"),
         ),
     ),
     style=Style(
