@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 
 from twin.access import LayerThing, User, may
 from twin.features.legend import LegendEntry, legend_of
+from twin.features.properties import Property, properties_of
 from twin.features.query import Box
 from twin.features.statement import Statement
 from twin.features.style import layers_of, tile_zooms
@@ -24,7 +25,7 @@ from twin.features.watch import Watch
 from twin.layers import GROUPS
 from twin.store.database import Pool
 from twin.store.tables import column_name, feature_table
-from twin.vocabulary import Field, FieldKind, Frozen, GeometryType, Layer, Text
+from twin.vocabulary import FieldKind, Frozen, GeometryType, Layer, Text
 
 WARD_LAYER = "ward"
 WARD_CODE_FIELD = "code"
@@ -46,7 +47,10 @@ class ChoiceEntry(Frozen):
 
 
 class FieldEntry(Frozen):
-    """One attribute. `source_field` names the field that says where its value came from."""
+    """One attribute. `source_field` names the field that says where its value came from.
+
+    `system`: kept by the store beside the layer's own fields, such as the day from which a thing stands.
+    """
 
     name: str
     label: Text
@@ -55,6 +59,7 @@ class FieldEntry(Frozen):
     choices: tuple[ChoiceEntry, ...]
     source_field: str | None
     note: Text | None
+    system: bool
 
 
 class LayerEntry(Frozen):
@@ -131,15 +136,17 @@ def tiles_path(layer: Layer, version: int) -> str:
     )
 
 
-def _field(field: Field) -> FieldEntry:
+def _field(known: Property) -> FieldEntry:
+    field = known.field
     return FieldEntry(
-        name=field.name,
+        name=known.name,
         label=field.label,
         kind=field.kind,
         unit=field.unit,
         choices=tuple(ChoiceEntry(value=choice.value, label=choice.label) for choice in field.choices),
         source_field=field.source_field.name if field.sourced else None,
         note=field.note,
+        system=known.system,
     )
 
 
@@ -147,7 +154,7 @@ def _field(field: Field) -> FieldEntry:
 def _told_once(layer: Layer) -> dict[str, Any]:
     least, most = tile_zooms(layer)
     return {
-        "fields": tuple(_field(field) for field in layer.all_fields),
+        "fields": tuple(_field(known) for known in properties_of(layer)),
         "legend": tuple(legend_of(layer)),
         "style": tuple(layers_of(layer)),
         "min_zoom": least,
