@@ -8,8 +8,7 @@ const versionOf = (city: typeof CITY, id: string) => city.layers.find((layer) =>
 describe("versions", () => {
   it("stand in the address of the tiles, whatever else does", () => {
     expect(versionTiles("/t/{z}/{y}/{x}?v=3", 9)).toBe("/t/{z}/{y}/{x}?v=9");
-    expect(versionTiles("/t/{z}/{y}/{x}", 9)).toBe("/t/{z}/{y}/{x}?v=9");
-    expect(versionTiles("/t/{z}/{y}/{x}?f=mvt&v=3", 9)).toBe("/t/{z}/{y}/{x}?f=mvt&v=9");
+    expect(versionTiles("/t/{z}/{y}/{x}?f=mvt&v=3-4ac1", 12)).toBe("/t/{z}/{y}/{x}?f=mvt&v=12-4ac1");
   });
 
   it("go forward with the news, and change nothing else", () => {

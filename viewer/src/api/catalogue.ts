@@ -15,19 +15,19 @@ export interface Field {
   source_field: string | null;
   note: Bilingual | null;
   /** Kept by the store for every feature, such as its source and when it was last changed. */
-  system?: boolean;
+  system: boolean;
 }
 
 export interface LegendEntry {
   label: Bilingual;
   symbol: "point" | "line" | "polygon";
   colour: string;
-  outline?: string | null;
-  width?: number | null;
-  dash?: number[] | null;
-  opacity?: number | null;
-  /** Which features the entry stands for. */
-  filter?: FilterSpecification | null;
+  outline: string | null;
+  width: number;
+  dash: number[];
+  opacity: number;
+  /** Which features have this look, and no others. */
+  filter: FilterSpecification;
 }
 
 /** A MapLibre layer as the API writes it; `twin:part` says what it is for. */
@@ -46,6 +46,8 @@ export interface Layer {
   geometry: string;
   count: number | null;
   min_zoom: number;
+  /** The deepest zoom that has tiles of its own; closer ones are drawn from these. */
+  max_zoom: number;
   order: number;
   base_map: boolean;
   visible: boolean;
@@ -89,12 +91,12 @@ export const catalogueQuery = queryOptions({
     query.state.status === "error" && isWorthRetrying(query.state.error) ? RETRY_MS : false,
 });
 
-/** `tiles` with its version replaced, so that neither a browser nor a proxy answers with the old ones. */
+/**
+ * `tiles` with its version replaced, so that neither a browser nor a proxy answers with the old ones. What
+ * follows the number (`v=12-…`, a digest of how the layer is declared) stays.
+ */
 export function versionTiles(tiles: string, version: number): string {
-  const [path, query] = tiles.split("?");
-  const parameters = new URLSearchParams(query);
-  parameters.set("v", String(version));
-  return `${path}?${parameters}`;
+  return tiles.replace(/([?&]v=)\d+/, `$1${version}`);
 }
 
 /** The catalogue after one layer changed; the same object when it knew that already. */

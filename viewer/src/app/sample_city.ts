@@ -10,6 +10,7 @@ function layer(id: string, over: Partial<Layer> = {}): Layer {
     geometry: "Point",
     count: 1,
     min_zoom: 12,
+    max_zoom: 16,
     order: 50,
     base_map: false,
     visible: false,
@@ -26,7 +27,7 @@ function layer(id: string, over: Partial<Layer> = {}): Layer {
 
 export function sampleCity(...layers: (Partial<Layer> & { id: string })[]): Catalogue {
   return {
-    title: { vi: "Phường Thử", en: "Trial ward" },
+    title: { vi: "Phường Thử", en: "Trial town" },
     demonstration: true,
     notice: null,
     bounds: [105, 20, 106, 21],

@@ -14,6 +14,7 @@ import { HoverTip } from "./HoverTip";
 import type { Candidate } from "./selection";
 import { useCamera } from "./use_camera";
 import { useDrawing } from "./use_drawing";
+import { useOpenFeature } from "./use_open_feature";
 import { usePointing } from "./use_pointing";
 import { useTileRecovery } from "./use_tile_recovery";
 
@@ -34,12 +35,19 @@ interface CityMapProps {
   children?: ReactNode;
 }
 
+/** Whether this browser can draw the map at all. */
+function canDraw(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
 export function CityMap({ catalogue, connection, onReady, onPick, children }: CityMapProps) {
   const [view, dispatch] = useView();
   const { say, read } = useSpeech();
   const [map, setMap] = useState<maplibre.Map | null>(null);
+  const [drawable] = useState(canDraw);
   const pointing = usePointing(map, catalogue, onPick);
   useDrawing(map, catalogue, view, pointing.hovered);
+  useOpenFeature(map, view);
   useCamera(map, view.camera);
   useTileRecovery(map, connection);
   const keepMap = useCallback(
@@ -54,27 +62,33 @@ export function CityMap({ catalogue, connection, onReady, onPick, children }: Ci
   useEffect(() => map?.getCanvas().setAttribute("aria-label", label), [map, label]);
   return (
     <div className={styles.frame} data-map-ready={map !== null}>
-      <MapCanvas
-        id="city"
-        mapLib={maplibre}
-        initialViewState={view.camera ?? { bounds: catalogue.bounds, fitBoundsOptions: { padding: 32 } }}
-        mapStyle={BASE_STYLE}
-        minZoom={8}
-        maxZoom={22}
-        maxPitch={75}
-        attributionControl={false}
-        cursor={pointing.hovered ? "pointer" : "grab"}
-        onLoad={keepMap}
-        onMoveEnd={({ target }) => dispatch({ type: "moved", camera: readCameraOf(target) })}
-        onMouseMove={pointing.onMove}
-        onMouseOut={pointing.onLeave}
-        onDragStart={pointing.onLeave}
-        onClick={pointing.onClick}
-        onError={ignoreTileError}
-      >
-        <ScaleControl position="bottom-right" maxWidth={120} />
-        {pointing.hovered && <HoverTip hovered={pointing.hovered} catalogue={catalogue} />}
-      </MapCanvas>
+      {drawable ? (
+        <MapCanvas
+          id="city"
+          mapLib={maplibre}
+          initialViewState={view.camera ?? { bounds: catalogue.bounds, fitBoundsOptions: { padding: 32 } }}
+          mapStyle={BASE_STYLE}
+          minZoom={8}
+          maxZoom={22}
+          maxPitch={75}
+          attributionControl={false}
+          cursor={pointing.hovered ? "pointer" : "grab"}
+          onLoad={keepMap}
+          onMoveEnd={({ target }) => dispatch({ type: "moved", camera: readCameraOf(target) })}
+          onMouseMove={pointing.onMove}
+          onMouseOut={pointing.onLeave}
+          onDragStart={pointing.onLeave}
+          onClick={pointing.onClick}
+          onError={ignoreTileError}
+        >
+          <ScaleControl position="bottom-right" maxWidth={120} />
+          {pointing.hovered && <HoverTip hovered={pointing.hovered} catalogue={catalogue} />}
+        </MapCanvas>
+      ) : (
+        <p className={styles.undrawable} role="alert">
+          {say("noWebGl")}
+        </p>
+      )}
       <div className={styles.crosshair} aria-hidden="true" />
       {children}
     </div>

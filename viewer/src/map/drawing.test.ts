@@ -1,7 +1,7 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
-import type { StyleLayer } from "../api/catalogue";
+import type { LegendEntry, StyleLayer } from "../api/catalogue";
 import { sampleCity } from "../app/sample_city";
 import { FIRST_VIEW, type View } from "../app/view";
 import { type Drawing, drawCity, scaleOpacity } from "./drawing";
@@ -17,16 +17,23 @@ const part = (layer: string, name: string, type: string, rest: object = {}) =>
     ...rest,
   }) as StyleLayer;
 
+const look = (colour: string, filter: ExpressionSpecification): LegendEntry => ({
+  label: { vi: colour, en: colour },
+  symbol: "point",
+  colour,
+  outline: null,
+  width: 4,
+  dash: [],
+  opacity: 1,
+  filter,
+});
 const RARE: ExpressionSpecification = ["==", ["get", "kin"], "rare"];
 const CITY = sampleCity(
   {
     id: "herons",
     visible: true,
     order: 90,
-    legend: [
-      { label: { vi: "Hiếm", en: "Rare" }, symbol: "point", colour: "red", filter: RARE },
-      { label: { vi: "Khác", en: "Other" }, symbol: "point", colour: "blue", filter: ["!", RARE] },
-    ],
+    legend: [look("red", RARE), look("blue", ["!", RARE])],
     style: [
       part("herons", "circle", "circle", { paint: { "circle-opacity": 0.8 } }),
       part("herons", "label", "symbol", { layout: { "text-field": ["get", "call"] } }),

@@ -7,6 +7,7 @@ import { MAP_FONT } from "./fonts";
 export interface TileSource {
   tiles: string;
   minzoom: number;
+  maxzoom: number;
 }
 
 /** What the map should hold now; `layers` from the ground up. */
@@ -49,8 +50,8 @@ export function filterHidden(
   hidden: readonly number[],
 ): FilterSpecification | undefined {
   const without = hidden.flatMap((place): ExpressionSpecification[] => {
-    const filter = layer.legend[place]?.filter;
-    return filter ? [["!", filter as ExpressionSpecification]] : [];
+    const entry = layer.legend[place];
+    return entry ? [["!", entry.filter as ExpressionSpecification]] : [];
   });
   const all = own ? [own as ExpressionSpecification, ...without] : without;
   if (all.length === 0) return undefined;
@@ -99,7 +100,7 @@ export function drawCity(catalogue: Catalogue, view: View): Drawing {
   const parts = shown.flatMap((layer) => drawLayer(layer, view));
   return {
     sources: Object.fromEntries(
-      shown.map((layer) => [layer.id, { tiles: layer.tiles, minzoom: Math.floor(layer.min_zoom) }]),
+      shown.map(({ id, tiles, min_zoom, max_zoom }) => [id, { tiles, minzoom: min_zoom, maxzoom: max_zoom }]),
     ),
     layers: parts.toSorted((a, b) => heightInPile(a) - heightInPile(b)),
   };

@@ -3,15 +3,12 @@ import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap, VectorTileS
 import type { Drawing, TileSource } from "./drawing";
 import { OPEN_SOURCE, OWN } from "./highlight";
 
-/** Tiles beyond this zoom are drawn from this zoom's: 0.15 m on the ground is a step of its grid. */
-const DEEPEST_TILES = 16;
-
 function addSource(map: MapLibreMap, id: string, source: TileSource): void {
   map.addSource(id, {
     type: "vector",
     tiles: [new URL("/", window.location.href).origin + source.tiles],
-    minzoom: Math.min(source.minzoom, DEEPEST_TILES),
-    maxzoom: DEEPEST_TILES,
+    minzoom: source.minzoom,
+    maxzoom: source.maxzoom,
   });
 }
 

@@ -1,17 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useMemo, useRef } from "react";
 import type { Catalogue } from "../api/catalogue";
-import { itemQuery } from "../api/items";
 import type { View } from "../app/view";
 import { type Drawing, drawCity } from "./drawing";
 import { LOWEST_OPEN_MARK, markHovered } from "./highlight";
-import { reconcile, showOpen } from "./reconcile";
+import { reconcile } from "./reconcile";
 import type { Hovered } from "./use_pointing";
 
 const NOTHING: Drawing = { sources: {}, layers: [] };
 
-/** Keeps on the map what the view asks for: the city's layers, and marks on the hovered and the open feature. */
+/** Keeps on the map what the view asks for: the city's layers, and marks on the hovered feature. */
 export function useDrawing(
   map: MapLibreMap | null,
   catalogue: Catalogue,
@@ -30,16 +28,4 @@ export function useDrawing(
     reconcile(map, drawn.current, drawing, LOWEST_OPEN_MARK);
     drawn.current = drawing;
   }, [map, drawing]);
-  useOpenMark(map, view);
-}
-
-function useOpenMark(map: MapLibreMap | null, view: View): void {
-  const { data } = useQuery({
-    ...itemQuery(view.open ?? { layer: "", id: "" }),
-    enabled: view.open !== null,
-  });
-  const feature = view.open ? data : undefined;
-  useEffect(() => {
-    if (map) showOpen(map, feature ?? null);
-  }, [map, feature]);
 }

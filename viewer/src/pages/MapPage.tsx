@@ -45,13 +45,8 @@ function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection:
     const [x = 0, y = 0] = hit.geometry.coordinates;
     fly(hit.bbox ?? [x, y, x, y]);
   };
-  const layers = (
-    <LayerPanel
-      catalogue={catalogue}
-      zoom={view.camera?.zoom ?? 14}
-      onZoomTo={(zoom) => map?.easeTo({ zoom: zoom + 0.1 })}
-    />
-  );
+  const zoom = view.camera?.zoom ?? map?.getZoom() ?? 0;
+  const zoomTo = (wanted: number) => map?.easeTo({ zoom: wanted + 0.1 });
   return (
     <div className={styles.page}>
       <Header title={read(catalogue.title)} connection={connection}>
@@ -59,17 +54,23 @@ function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection:
       </Header>
       {connection === "lost" && <ConnectionBanner />}
       <main className={styles.body}>
-        {!narrow && listed && <aside className={styles.layers}>{layers}</aside>}
+        {!narrow && listed && (
+          <aside className={styles.layers}>
+            <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} />
+          </aside>
+        )}
         {narrow && (
           <Drawer
             opened={sheet}
             onClose={drawer.close}
             position="bottom"
             size="75%"
-            title={say("layers")}
-            closeButtonProps={{ "aria-label": say("closeLayers") }}
+            padding={0}
+            withCloseButton={false}
+            aria-label={say("layers")}
+            classNames={{ body: styles.sheet ?? "" }}
           >
-            {layers}
+            <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} onClose={drawer.close} />
           </Drawer>
         )}
         <CityMap catalogue={catalogue} connection={connection} onReady={setMap} onPick={picking.pick}>

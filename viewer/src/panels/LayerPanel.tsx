@@ -13,6 +13,8 @@ interface LayerPanelProps {
   catalogue: Catalogue;
   zoom: number;
   onZoomTo: (zoom: number) => void;
+  /** Where the panel lies over the map. */
+  onClose?: () => void;
 }
 
 function named(layer: Layer, part: string, language: Language): boolean {
@@ -20,7 +22,7 @@ function named(layer: Layer, part: string, language: Language): boolean {
   return words.includes(part.trim().toLocaleLowerCase(language));
 }
 
-export function LayerPanel({ catalogue, zoom, onZoomTo }: LayerPanelProps) {
+export function LayerPanel({ catalogue, zoom, onZoomTo, onClose }: LayerPanelProps) {
   const { say, read, number, language } = useSpeech();
   const [view, dispatch] = useView();
   const [part, setPart] = useState("");
@@ -41,6 +43,7 @@ export function LayerPanel({ catalogue, zoom, onZoomTo }: LayerPanelProps) {
         <Button variant="subtle" size="compact-xs" onClick={() => dispatch({ type: "layers reset" })}>
           {say("resetLayers")}
         </Button>
+        {onClose && <CloseButton aria-label={say("closeLayers")} onClick={onClose} />}
       </div>
       <TextInput
         className={styles.filter ?? ""}

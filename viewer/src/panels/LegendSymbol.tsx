@@ -51,6 +51,8 @@ export function LayerSymbol({ legend }: { legend: readonly LegendEntry[] }) {
             width={step}
             height={first.symbol === "line" ? 4 : HEIGHT - 4}
             fill={entry.colour}
+            stroke={entry.outline ?? entry.colour}
+            strokeWidth={0.75}
           />
         ),
       )}
@@ -61,7 +63,7 @@ export function LayerSymbol({ legend }: { legend: readonly LegendEntry[] }) {
 function Shape({ entry }: { entry: LegendEntry }) {
   const { colour, outline, opacity, width, dash } = entry;
   if (entry.symbol === "point") {
-    const radius = Math.min(Math.max(width ?? 5, 3), MIDDLE - 1);
+    const radius = Math.min(Math.max(width, 3), MIDDLE - 1);
     return (
       <circle
         cx={WIDTH / 2}
@@ -74,7 +76,7 @@ function Shape({ entry }: { entry: LegendEntry }) {
     );
   }
   if (entry.symbol === "line") {
-    const thickness = Math.min(Math.max(width ?? 2, 1.5), 6);
+    const thickness = Math.min(Math.max(width, 1.5), 6);
     const across = { x1: 1, x2: WIDTH - 1, y1: MIDDLE, y2: MIDDLE };
     return (
       <>
@@ -83,7 +85,7 @@ function Shape({ entry }: { entry: LegendEntry }) {
           {...across}
           stroke={colour}
           strokeWidth={thickness}
-          {...(dash?.length ? { strokeDasharray: dash.map((part) => part * thickness).join(" ") } : {})}
+          {...(dash.length ? { strokeDasharray: dash.map((part) => part * thickness).join(" ") } : {})}
         />
       </>
     );
@@ -96,7 +98,7 @@ function Shape({ entry }: { entry: LegendEntry }) {
       height={HEIGHT - 4}
       rx={2}
       fill={colour}
-      fillOpacity={Math.max(opacity ?? 1, 0.15)}
+      fillOpacity={Math.max(opacity, 0.15)}
       stroke={outline ?? colour}
       strokeWidth={1.25}
     />

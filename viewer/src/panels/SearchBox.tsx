@@ -40,10 +40,12 @@ export function SearchBox({ catalogue, onChoose }: SearchBoxProps) {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={choose} shadow="md" offset={6} withinPortal={false}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           ref={input}
-          type="search"
+          role="combobox"
+          aria-autocomplete="list"
+          enterKeyHint="search"
           className={styles.box ?? ""}
           value={text}
           aria-label={say("search")}

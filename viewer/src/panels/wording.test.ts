@@ -16,6 +16,7 @@ function field(over: Partial<Field>): Field {
     choices: [],
     source_field: null,
     note: null,
+    system: false,
     ...over,
   };
 }

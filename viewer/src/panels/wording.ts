@@ -53,6 +53,7 @@ function undescribed(name: string): Field {
     choices: [],
     source_field: null,
     note: null,
+    system: true,
   };
 }
 
