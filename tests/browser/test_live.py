@@ -1,0 +1,70 @@
+"""The page follows the city while it changes, and survives its server."""
+
+from collections.abc import Callable
+
+import psycopg
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Server, Visit
+
+Visitor = Callable[..., Visit]
+ALLEY = (105.7920, 21.0125)
+
+
+def change(city: Server, statement: str) -> None:
+    with psycopg.connect(city.database_url) as connection:
+        connection.execute(statement.encode())
+
+
+def test_a_change_shows_on_the_map_and_in_the_open_feature(own_city: Server, visitor: Visitor) -> None:
+    visit = visitor(own_city)
+    visit.open("#map=17/21.0125/105.7930&on=alleys,flood_spots")
+    visit.click(ALLEY)
+    panel = visit.page.get_by_role("region", name="Đối tượng")
+    expect(panel).to_contain_text("1,6\u00a0m")
+    expect(visit.page.get_by_text("Trực tiếp")).to_be_visible()
+    before = visit.colours((105.7930, 21.0125))
+    change(own_city, "UPDATE city.alleys SET width_m = 6.25 WHERE name = 'Ngõ 1 Trung Kính'")
+    expect(panel).to_contain_text("6,25\u00a0m")
+    expect(panel.get_by_text("Vừa được cập nhật")).to_be_visible()
+    panel.get_by_role("button", name="Đóng").click()
+    visit.page.mouse.move(5, 5)
+    visit.settle()
+    assert visit.colours((105.7930, 21.0125)) != before
+    change(
+        own_city,
+        "INSERT INTO city.flood_spots (name, geom) VALUES ('Mới', 'SRID=4326;POINT(105.7935 21.0128)')",
+    )
+    visit.page.wait_for_function(
+        "window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')"
+    )
+    change(own_city, "DELETE FROM city.flood_spots WHERE name = 'Mới'")
+    visit.page.wait_for_function(
+        "!window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')"
+    )
+
+
+def test_a_server_that_is_gone_is_said_and_come_back_is_noticed(own_city: Server, visitor: Visitor) -> None:
+    visit = visitor(own_city)
+    visit.open("#map=16/21.0125/105.7930&on=alleys")
+    own_city.stop()
+    expect(visit.page.get_by_role("alert")).to_contain_text("Mất kết nối với máy chủ")
+    visit.page.evaluate("window.twin.map.jumpTo({ center: [105.7931, 21.0125], zoom: 17.4 })")
+    own_city.start()
+    expect(visit.page.get_by_role("alert")).to_have_count(0)
+    expect(visit.page.get_by_text("Trực tiếp")).to_be_visible()
+    visit.page.wait_for_function(
+        "window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'alleys')"
+    )
+    visit.troubles.clear()
+
+
+def test_a_page_that_opens_before_its_server_opens_when_it_comes(own_city: Server, visitor: Visitor) -> None:
+    visit = visitor(own_city)
+    visit.page.route("**/api/**", lambda route: route.abort())
+    visit.page.goto(own_city.url)
+    expect(visit.page.get_by_role("alert")).to_contain_text("Chưa kết nối được máy chủ")
+    visit.page.unroute("**/api/**")
+    visit.settle()
+    assert visit.drawn()
+    visit.troubles.clear()
