@@ -1,0 +1,67 @@
+"""Many rows into an empty layer: straight into its table, since there is nothing to compare them with."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+from psycopg import sql
+
+from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY
+from twin.features.exchange.intake.copying import copy_into
+from twin.features.exchange.intake.indexes import MANY_ROWS, lock_alone, table_name
+from twin.features.exchange.intake.records import FileFacts, Record
+from twin.features.exchange.intake.staging import Incoming
+from twin.store.database import Connection
+from twin.store.tables import feature_table
+
+_SMALLEST_ROW = 150
+"""Bytes: what a row takes in a file at the least, where the format does not know its number of rows."""
+
+
+def fits_directly(connection: Connection, incoming: Incoming, file: FileFacts, rows: int | None) -> bool:
+    """Tell whether rows may go straight into the table, and lock it if so: many rows, and nothing there yet.
+
+    Stated key fields are looked for in the staging table; external ids have a unique index to do it.
+    """
+    expected = file.size // _SMALLEST_ROW if rows is None else rows
+    if incoming.identity.kind == "key" or expected < MANY_ROWS or not _is_empty(connection, incoming):
+        return False
+    return lock_alone(connection, incoming.layer) and _is_empty(connection, incoming)
+
+
+def _is_empty(connection: Connection, incoming: Incoming) -> bool:
+    statement = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(table_name(incoming.layer))
+    row = connection.execute(statement).fetchone()
+    return row is not None and not row[0]
+
+
+def copy_directly(
+    connection: Connection, incoming: Incoming, record: Record, batches: Iterable[pa.RecordBatch]
+) -> int:
+    """Write the rows into the locked table and return their number.
+
+    Raises psycopg's UniqueViolation where an external id stands twice (once its index is there), and
+    CheckViolation where a row breaks a rule that reading does not know: staging then says which row it is.
+    """
+    columns = [EXTERNAL_ID, *incoming.columns.values(), "import_id", *_constant_source(incoming), GEOMETRY]
+    table = feature_table(incoming.layer)
+    return copy_into(connection, table, columns, _complete(incoming, record, batches))
+
+
+def _constant_source(incoming: Incoming) -> tuple[str, ...]:
+    return () if "source" in incoming.columns.values() else ("source",)
+
+
+def _complete(
+    incoming: Incoming, record: Record, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """Give each row its key, its import and its source."""
+    constants = [pa.scalar(record.id, pa.int64())]
+    if _constant_source(incoming):
+        constants.append(pa.scalar(record.source, pa.string()))
+    names = [EXTERNAL_ID, *incoming.fields]
+    for batch in batches:
+        rows = incoming.identify(batch)
+        said = [rows.column(name) for name in names]
+        added = [pa.repeat(constant, rows.num_rows) for constant in constants]
+        arrays = [*said, *added, rows.column(GEOMETRY)]
+        yield pa.RecordBatch.from_arrays(arrays, names=[str(place) for place in range(len(arrays))])

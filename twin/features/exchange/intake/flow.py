@@ -1,0 +1,58 @@
+"""The stream of a file's rows through an import: clean ones on, refused ones to their file, all of them counted."""
+
+from collections.abc import Collection, Iterator
+from typing import Protocol
+
+import pyarrow as pa
+
+from twin.features.exchange.batches import EXTERNAL_ID, CleanBatch, Counts, Plan
+from twin.features.exchange.imports import Progress
+from twin.features.exchange.intake.ahead import read_ahead
+from twin.features.exchange.intake.rejects import RejectsFile
+from twin.features.exchange.texts import clean_text
+from twin.vocabulary import Text
+
+READING = Text(vi="Đọc và kiểm tra", en="Reading and checking")
+
+
+class Source(Protocol):
+    """A file opened and understood: `CleanSource`, or what stands in for it."""
+
+    plan: Plan
+    rows: int | None
+
+    def __iter__(self) -> Iterator[CleanBatch]: ...
+
+    def find_rows(self, numbers: Collection[int]) -> Iterator[pa.RecordBatch]: ...
+
+
+class Flow:
+    """One reading of a source."""
+
+    def __init__(self, source: Source, rejects: RejectsFile, progress: Progress) -> None:
+        self.source = source
+        self.rejects = rejects
+        self.progress = progress
+        self.counts = Counts()
+        self._unread: list[pa.Array] = []
+
+    def rows(self) -> Iterator[pa.RecordBatch]:
+        """Yield the clean rows, read ahead of whoever takes them."""
+        with read_ahead(iter(self.source)) as batches:
+            for batch in batches:
+                self.counts += batch.counts
+                self._refuse(batch.rejects)
+                self.progress(READING, self.counts.read, self.source.rows)
+                yield batch.table
+
+    def _refuse(self, rows: pa.RecordBatch) -> None:
+        self.rejects.write(rows)
+        identity = self.source.plan.identity
+        if identity.kind == "column" and rows.num_rows:
+            self._unread.append(clean_text(rows.column(identity.columns[0])))
+
+    @property
+    def unread(self) -> Iterator[pa.RecordBatch]:
+        """The external ids of refused rows, as far as they have any."""
+        for ids in self._unread:
+            yield pa.RecordBatch.from_arrays([ids], names=[EXTERNAL_ID])

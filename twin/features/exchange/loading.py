@@ -1,0 +1,217 @@
+"""From a file to a layer: the whole of an import, in one transaction.
+
+Policies, so that nobody has to guess:
+
+* A row is known again by its external id, else by the key fields that the user stated, else by its content.
+* A column that the file does not have changes nothing. What an empty cell, an edit made here, or a new
+  measurement does is decided in `intake.merging`.
+* Of two rows with one key in a file, the first is stored and the later ones are refused.
+* A refused row goes whole, with its reasons, to the rejects file beside the input; also in a dry run.
+* Features that an earlier import of the same source brought, and that the file has no more, are counted as
+  gone; they are deleted only with `remove_gone`, and the history keeps them.
+* A failure, a kill or Ctrl-C leaves the layer as it was. Two imports into one layer run one after the other.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psycopg
+
+from twin.access import Everything, LayerThing, User, require
+from twin.errors import BadFileError, BadInputError
+from twin.features.exchange.batches import EXTERNAL_ID, Counts
+from twin.features.exchange.imports import ImportOptions, ImportReport, Merged, Progress
+from twin.features.exchange.intake.copying import copy_into
+from twin.features.exchange.intake.direct import copy_directly, fits_directly
+from twin.features.exchange.intake.flow import Flow, Source
+from twin.features.exchange.intake.indexes import indexes_set_aside
+from twin.features.exchange.intake.merging import Merge
+from twin.features.exchange.intake.records import FileFacts, Record, close_record, describe_plan, open_record
+from twin.features.exchange.intake.refusals import with_reasons
+from twin.features.exchange.intake.rejects import RejectsFile, beside
+from twin.features.exchange.intake.settling import compare, count, make_tables, read_refused, settle
+from twin.features.exchange.intake.staging import Incoming, stage
+from twin.features.exchange.reading import describe_new_layer, read_clean
+from twin.store.database import Connection, act_as, connect
+from twin.store.registry import add_layer, find_layer
+from twin.vocabulary import Layer, Text
+
+WAITING = Text(vi="Chờ một lần nhập khác vào lớp này", en="Waiting for another import into this layer")
+INDEXING = Text(vi="Dựng lại chỉ mục", en="Building the indexes again")
+COMPARING = Text(vi="So với dữ liệu đang có", en="Comparing with what the layer holds")
+WRITING = Text(vi="Ghi vào lớp", en="Writing to the layer")
+
+
+def _silent(step: Text, done: int, total: int | None) -> None:
+    """Take in progress that nobody wants to see."""
+
+
+def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, where from, and how
+    url: str,
+    user: User,
+    layer_id: str,
+    path: Path,
+    options: ImportOptions | None = None,
+    progress: Progress = _silent,
+) -> ImportReport:
+    """Bring a file's rows into a layer, or make the layer from it (`options.new_layer`).
+
+    Raises BadFileError and BadInputError for what the file is or leaves open (see `reading.read_clean`),
+    ForbiddenError or UnauthenticatedError, NotFoundError for the layer, ConflictError for a new layer's id
+    that is taken, UnavailableError where the database or the rejects file fails. Nothing is stored then.
+    """
+    asked, started = options or ImportOptions(), time.monotonic()
+    require(user, "import", LayerThing(layer_id))
+    with writing(url, user, dry_run=asked.dry_run) as connection:
+        layer = _find_or_make(connection, user, layer_id, path, asked)
+        with read_clean(path, layer, asked.read) as source:
+            facts = FileFacts.of(path, source.checksum)
+            rejects = asked.rejects or beside(path)
+            loaded = load(Intake(connection, layer, source, facts, asked, progress, rejects))
+    return ImportReport(
+        layer=layer,
+        path=path,
+        import_id=None if asked.dry_run else loaded.record.id,
+        plan=source.plan,
+        counts=loaded.counts,
+        merged=loaded.merged,
+        rejects=loaded.rejects,
+        dry_run=asked.dry_run,
+        seconds=time.monotonic() - started,
+    )
+
+
+@contextmanager
+def writing(url: str, user: User, *, dry_run: bool) -> Iterator[Connection]:
+    """Lend a transaction that writes in the user's name; a dry run takes everything back at the end."""
+    with connect(url) as connection:
+        act_as(connection, user.name)
+        # A program that was killed cannot say so: the server looks whether it is still there.
+        connection.execute("SET LOCAL client_connection_check_interval = '5s'")
+        yield connection
+        if dry_run:
+            connection.rollback()
+
+
+def _find_or_make(
+    connection: Connection, user: User, layer_id: str, path: Path, options: ImportOptions
+) -> Layer:
+    if options.new_layer is None:
+        return find_layer(connection, layer_id)
+    require(user, "define", Everything())
+    layer = describe_new_layer(path, layer_id, options.read).model_copy(update={"title": options.new_layer})
+    add_layer(connection, layer)
+    return layer
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that one layer's part of an import needs."""
+
+    connection: Connection
+    layer: Layer
+    source: Source
+    file: FileFacts
+    options: ImportOptions
+    progress: Progress
+    rejects: Path
+
+    def say(self, step: Text) -> None:
+        self.progress(step, 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of it."""
+
+    record: Record
+    counts: Counts
+    merged: Merged
+    rejects: Path | None
+
+
+def load(intake: Intake) -> Loaded:
+    """Bring a source's rows into its layer, inside the connection's transaction, and record the import."""
+    connection, plan = intake.connection, intake.source.plan
+    wait_for_turn(connection, intake.layer, intake.say)
+    told = describe_plan(plan, intake.options)
+    record = open_record(connection, intake.layer.id, intake.file, intake.options, told)
+    incoming = Incoming(intake.layer, plan.fields, plan.identity)
+    loaded = _load_directly(intake, incoming, record) or _load_staged(intake, incoming, record)
+    if intake.options.new_layer is not None and not loaded.merged.new:
+        raise _nothing_to_show(intake.file.name)
+    close_record(connection, record, asdict(loaded.counts) | asdict(loaded.merged))
+    return loaded
+
+
+def wait_for_turn(connection: Connection, layer: Layer, say: Callable[[Text], None]) -> None:
+    """Let imports into one layer run one after the other; the layer's other writers go on."""
+    lock = "advisory_xact_lock(hashtextextended('twin import ' || %s, 0))"
+    row = connection.execute(f"SELECT pg_try_{lock}".encode(), (layer.id,)).fetchone()
+    if row is not None and not row[0]:
+        say(WAITING)
+        connection.execute(f"SELECT pg_{lock}".encode(), (layer.id,))
+
+
+def _load_directly(intake: Intake, incoming: Incoming, record: Record) -> Loaded | None:
+    """Copy straight into the empty layer; None where that does not fit, with everything as it was."""
+    connection = intake.connection
+    try:
+        with connection.transaction(), RejectsFile(intake.rejects) as rejects:
+            if not fits_directly(connection, incoming, intake.file, intake.source.rows):
+                return None
+            flow = Flow(intake.source, rejects, intake.progress)
+            with indexes_set_aside(connection, intake.layer):
+                rows = copy_directly(connection, incoming, record, flow.rows())
+                intake.say(INDEXING)
+    except (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation):
+        return None
+    merge = Merge(incoming)
+    restored = count(connection, merge.restored(record.id))
+    return Loaded(record, flow.counts, Merged(new=rows, restored=restored), rejects.path)
+
+
+def _load_staged(intake: Intake, incoming: Incoming, record: Record) -> Loaded:
+    """Compare the rows with what the layer holds, in a temporary table."""
+    connection, options = intake.connection, intake.options
+    merge = Merge(incoming, empty_erases=options.empty_erases)
+    with RejectsFile(intake.rejects) as rejects:
+        flow = Flow(intake.source, rejects, intake.progress)
+        stage(connection, incoming, flow.rows())
+        make_tables(connection, merge)
+        copy_into(connection, merge.unread, (EXTERNAL_ID,), flow.unread)
+        intake.say(COMPARING)
+        if compare(connection, merge):
+            _write_refused(intake, merge, rejects)
+        if options.remove_gone and rejects.rows:
+            rejects.keep()
+            raise _not_whole(rejects)
+        intake.say(WRITING)
+        merged = settle(connection, merge, record, remove_gone=options.remove_gone)
+    return Loaded(record, flow.counts, merged, rejects.path)
+
+
+def _write_refused(intake: Intake, merge: Merge, rejects: RejectsFile) -> None:
+    """Read the refused rows from the file once more, whole, and write them down with their reasons."""
+    refused = read_refused(intake.connection, merge)
+    for rows in intake.source.find_rows(refused.keys()):
+        rejects.write(with_reasons(rows, intake.layer, refused))
+
+
+def _not_whole(rejects: RejectsFile) -> BadInputError:
+    return BadInputError(
+        vi=f"Có {rejects.rows} dòng bị từ chối nên không xóa gì (--remove-gone): dòng bị từ chối không phải là dòng "
+        f"đã mất. Hãy sửa các dòng trong «{rejects.path}» rồi nhập lại. Lớp giữ nguyên.",
+        en=f"{rejects.rows} rows were refused, so nothing is removed (--remove-gone): a refused row is not a gone "
+        f"one. Mend the rows in “{rejects.path}” and import again. Nothing was stored.",
+    )
+
+
+def _nothing_to_show(file_name: str) -> BadFileError:
+    return BadFileError(
+        vi=f"Không dòng nào của «{file_name}» lưu được, nên không tạo lớp mới.",
+        en=f"Not one row of “{file_name}” can be stored, so no layer is made.",
+    )
