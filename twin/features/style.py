@@ -191,8 +191,10 @@ def _label(layer: Layer, label_field: str) -> dict[str, JsonValue]:
     elif layer.geometry == "Point":
         layout |= {"text-anchor": "top", "text-offset": [0, 0.8], "text-optional": True}
     paint: dict[str, JsonValue] = {"text-color": INK, "text-halo-color": HALO, "text-halo-width": 1.5}
-    zoom = max(layer.style.label_min_zoom, layer.min_zoom)
-    return {**_layer(layer, "label", "symbol", layout=layout, paint=paint), "minzoom": zoom}
+    zooms: dict[str, JsonValue] = {"minzoom": max(layer.style.label_min_zoom, layer.min_zoom)}
+    if layer.style.label_max_zoom is not None:
+        zooms["maxzoom"] = layer.style.label_max_zoom
+    return _layer(layer, "label", "symbol", layout=layout, paint=paint) | zooms
 
 
 def layers_of(layer: Layer) -> list[dict[str, JsonValue]]:

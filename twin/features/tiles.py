@@ -50,6 +50,15 @@ class Tile:
     row: int
     column: int
 
+    @classmethod
+    def at(cls, zoom: int, longitude: float, latitude: float) -> "Tile":
+        """Return the tile in which a place lies; at the edge of the grid, the one nearest to it."""
+        size = 1 << zoom
+        flat = max(-MERCATOR_LATITUDE, min(MERCATOR_LATITUDE, latitude))
+        north = math.asinh(math.tan(math.radians(flat))) / math.pi
+        row, column = int((1 - north) / 2 * size), int((longitude + 180) / 360 * size)
+        return cls(zoom, min(max(row, 0), size - 1), min(max(column, 0), size - 1))
+
     @property
     def stands(self) -> bool:
         """Tell whether the grid has such a tile."""

@@ -18,8 +18,9 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 from pydantic import ValidationError
 
+from twin.features.statement import Statement
 from twin.layers import built_in_layers
-from twin.store.database import libpq_url
+from twin.store.database import Pool, libpq_url
 from twin.store.registry import CHANNEL as LAYERS_CHANNEL
 from twin.store.registry import READ_ADDED
 from twin.vocabulary import Layer
@@ -30,9 +31,10 @@ ANSWER_SECONDS = 5.0
 SHORTEST_WAIT_SECONDS = 0.1
 LONGEST_WAIT_SECONDS = 5.0
 
-READ_VERSIONS = "SELECT layer, version FROM city_store.layer_versions"
+READ_VERSIONS = "SELECT version, layer FROM city_store.layer_versions"
 READ_FACTS = "SELECT key, value FROM city_store.facts"
 
+_LOOK_UP = Statement(READ_VERSIONS.encode() + b" WHERE layer = %(layer)s", {})
 _LOG = logging.getLogger(__name__)
 Connection = psycopg.AsyncConnection[TupleRow]
 
@@ -81,6 +83,11 @@ class Watch:
     def raise_version(self, layer_id: str, version: int) -> None:
         """Take note of a version that became known before its news came."""
         self.versions[layer_id] = max(version, self.versions.get(layer_id, 0))
+
+    async def look_up(self, pool: Pool, layer: Layer) -> None:
+        """Read a layer's version, for somebody who has heard of a newer one before we did."""
+        row = await _LOOK_UP.row(pool, layer=layer.id)
+        self.raise_version(layer.id, row[0] if row else 0)
 
     @contextlib.contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:
@@ -150,8 +157,13 @@ class Watch:
     async def _read(self, connection: Connection) -> None:
         added = await (await connection.execute(READ_ADDED)).fetchall()
         self._take_layers([layer for row in added if (layer := _read_layer(row[0]))])
-        self.versions = dict(await (await connection.execute(READ_VERSIONS)).fetchall())
+        self.versions = await self._read_versions(connection)
         self.facts = dict(await (await connection.execute(READ_FACTS)).fetchall())
+
+    @staticmethod
+    async def _read_versions(connection: Connection) -> dict[str, int]:
+        rows = await (await connection.execute(READ_VERSIONS)).fetchall()
+        return {layer: version for version, layer in rows}
 
     def _take_layers(self, added: list[Layer]) -> None:
         """Keep the object of a layer that stayed as it was: statements are compiled once for each."""

@@ -1,0 +1,43 @@
+"""The web application: OGC APIs under `/api`, the viewer at `/`."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from twin.api import collections, description, edits, events, items, search, styles, tiles, viewer
+from twin.api.envelope import Envelope
+from twin.api.problems import register_problems
+from twin.api.service import open_service
+from twin.errors import TwinError
+from twin.settings import Settings
+
+TITLE = "Twin"
+
+
+def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BUILT) -> FastAPI:
+    """Build the application; settings are read from the environment unless they are given.
+
+    It opens the database when it is started, and refuses to start with a sentence where it cannot.
+    """
+    chosen = settings or Settings()
+    failure: list[str] = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                app.state.service = await open_service(stack, chosen)
+            except TwinError as error:
+                failure.append(f"{error.text.vi} / {error.text.en}")
+                raise
+            yield
+
+    app = FastAPI(title=TITLE, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    for room in (collections, styles, search, edits, tiles, items, events, description):
+        room.register(app)
+    viewer.register(app, viewer_folder)
+    register_problems(app)
+    app.add_middleware(Envelope, why_not=lambda: failure[0] if failure else None)
+    return app

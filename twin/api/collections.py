@@ -1,0 +1,144 @@
+"""OGC API: the landing page, what the service conforms to, and the layers as collections."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import FastAPI
+
+from twin.api.doors import Asked, Asking, add_door
+from twin.api.replies import GEOJSON, SCHEMA_JSON, Reply
+from twin.api.tiles import CRS84, TILING_SCHEMES
+from twin.features.catalogue import version_of
+from twin.features.schema import form_schema, queryables_schema
+from twin.features.summary import Summary
+from twin.vocabulary import Layer, Text
+
+OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SCHEMA = "describedby"
+TILE_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+)
+"""What the tests hold; nothing is claimed that is not served."""
+
+TITLE = Text(vi="Bản song sinh số phường", en="Digital twin of the ward")
+DESCRIPTION = Text(
+    vi="Các lớp bản đồ của phường theo chuẩn OGC API - Features và Tiles.",
+    en="The ward's layers, to the standards OGC API - Features and Tiles.",
+)
+
+
+async def landing(asking: Asked) -> Reply:
+    """Say what stands here and where."""
+    ward = asking.service.ward.name
+    document = {
+        "title": f"{asking.say(TITLE)} {ward}",
+        "description": asking.say(DESCRIPTION),
+        "links": [
+            asking.link("self", "/", "This document"),
+            asking.link("service-desc", "/openapi.json", "The API's description", OPENAPI_JSON),
+            asking.link("conformance", "/conformance", "Conformance classes"),
+            asking.link("data", "/collections", "Collections"),
+            asking.link(TILING_SCHEMES, "/tileMatrixSets", "Tile matrix sets"),
+            asking.link("alternate", "/catalogue", "Everything that the map is built from"),
+            asking.link("search", "/search", "Search by name", GEOJSON),
+        ],
+    }
+    return asking.reply(document)
+
+
+async def conformance(asking: Asked) -> Reply:
+    """List the conformance classes that hold."""
+    return asking.reply({"conformsTo": CONFORMANCE}, stamp="1")
+
+
+def _moment(day: date | None) -> str | None:
+    return None if day is None else f"{day.isoformat()}T00:00:00+07:00"
+
+
+def _extent(summary: Summary) -> dict[str, Any]:
+    times: dict[str, Any] = {"interval": [[_moment(summary.since), _moment(summary.until)]], "trs": GREGORIAN}
+    if summary.box is None:
+        return {"extent": {"temporal": times}}
+    box = summary.box
+    sides = [round(side, 6) for side in (box.west, box.south, box.east, box.north)]
+    return {"extent": {"spatial": {"bbox": [sides], "crs": CRS84}, "temporal": times}}
+
+
+def _links(asking: Asking, layer: Layer) -> list[dict[str, str]]:
+    title, path = asking.say(layer.title), f"/collections/{layer.id}"
+    return [
+        asking.link("self", path, title),
+        asking.link("items", f"{path}/items", title, GEOJSON),
+        asking.link(SCHEMA, f"{path}/schema", title, SCHEMA_JSON),
+        asking.link(QUERYABLES, f"{path}/queryables", title, SCHEMA_JSON),
+        asking.link(TILE_SETS, f"{path}/tiles", title),
+        asking.link("style", f"{path}/style", title),
+        asking.link("legend", f"{path}/legend", title),
+    ]
+
+
+async def _collection(asking: Asking, layer: Layer) -> dict[str, Any]:
+    summary = await asking.service.summaries.of(asking.user, layer)
+    return {
+        "id": layer.id,
+        "title": asking.say(layer.title),
+        "description": asking.say(layer.description),
+        "itemType": "feature",
+        "crs": [CRS84],
+        **_extent(summary),
+        "links": _links(asking, layer),
+    }
+
+
+async def collections(asking: Asked) -> Reply:
+    """List the layers that the asking user may read."""
+    layers = asking.layers()
+    stamp = version_of(layers, asking.service.watch)
+    listed = [await _collection(asking, layer) for layer in layers]
+    links = [asking.link("self", "/collections", "Collections")]
+    return asking.reply({"links": links, "collections": listed}, stamp=stamp)
+
+
+async def collection(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Describe one layer."""
+    layer = asking.layer(collectionId)
+    stamp = asking.service.stamp(layer)
+    return asking.reply(await _collection(asking, layer), stamp=stamp)
+
+
+async def queryables(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Return the JSON Schema of what a filter may name."""
+    layer = asking.layer(collectionId)
+    identifier = f"{asking.base}/api/collections/{layer.id}/queryables"
+    return asking.reply(queryables_schema(layer, identifier), SCHEMA_JSON, stamp=asking.service.stamp(layer))
+
+
+async def schema(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Return the JSON Schema of the form that fills a feature in."""
+    layer = asking.layer(collectionId)
+    identifier = f"{asking.base}/api/collections/{layer.id}/schema"
+    return asking.reply(form_schema(layer, identifier), SCHEMA_JSON, stamp=asking.service.stamp(layer))
+
+
+def register(app: FastAPI) -> None:
+    """Add the doors."""
+    add_door(app, "/", landing, tags=["Capabilities"], operation_id="getLandingPage")
+    add_door(app, "", landing, include_in_schema=False)
+    add_door(app, "/conformance", conformance, tags=["Capabilities"], operation_id="getConformance")
+    add_door(app, "/collections", collections, tags=["Collections"], operation_id="getCollections")
+    one = "/collections/{collectionId}"
+    add_door(app, one, collection, tags=["Collections"], operation_id="getCollection")
+    add_door(app, f"{one}/queryables", queryables, tags=["Collections"], operation_id="getQueryables")
+    add_door(app, f"{one}/schema", schema, tags=["Collections"], operation_id="getSchema")

@@ -1,0 +1,187 @@
+"""Query parameters: read once, refused by name in both languages, and described to the OpenAPI document."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from twin.errors import BadInputError
+from twin.features.query import MOST_ITEMS, Box, Span
+from twin.features.search import LONGEST_QUESTION, MOST_RESULTS
+from twin.features.submission import LOCAL_TIME
+
+DEFAULT_LIMIT = 100
+LARGEST_ID = 2**63 - 1
+_BOX_2D, _BOX_3D = 4, 6
+
+
+class BadParameterError(BadInputError):
+    """A parameter of the request is unknown or has a value that it does not take."""
+
+    def __init__(self, parameter: str, vi: str, en: str) -> None:
+        super().__init__(vi=f"Tham số «{parameter}» {vi}.", en=f"The parameter “{parameter}” {en}.")
+        self.parameter = parameter
+
+
+_WHOLE = {"type": "integer", "format": "int64"}
+DESCRIBED: Mapping[str, dict[str, Any]] = {
+    "f": {"description": "The form of the answer.", "schema": {"type": "string", "enum": ["json"]}},
+    "limit": {
+        "description": "At most so many features; a larger number is taken as the maximum.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ITEMS, "default": DEFAULT_LIMIT},
+        "style": "form",
+        "explode": False,
+    },
+    "offset": {
+        "description": "Leave out so many features. To read all, follow the links instead.",
+        "schema": {**_WHOLE, "minimum": 0, "default": 0},
+    },
+    "cursor": {
+        "description": "Where the page before ended, as its `next` link says.",
+        "schema": {**_WHOLE, "minimum": 0},
+    },
+    "bbox": {
+        "description": "West, south, east, north in WGS 84 degrees (with heights, which are not looked at: six).",
+        "schema": {
+            "type": "array",
+            "items": {"type": "number"},
+            "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+        },
+        "style": "form",
+        "explode": False,
+    },
+    "datetime": {
+        "description": "What is so in the city at this moment or in this interval (RFC 3339; `..` is open).",
+        "schema": {"type": "string"},
+        "style": "form",
+        "explode": False,
+    },
+    "q": {
+        "description": "Words of a name, in any case and with or without marks.",
+        "required": True,
+        "schema": {"type": "string", "maxLength": LONGEST_QUESTION},
+    },
+    "v": {
+        "description": "The layer's version: an answer that bears the present one may be kept for the day.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def described(name: str, **instead: Any) -> dict[str, Any]:
+    """Return the OpenAPI object of a query parameter."""
+    return {"name": name, "in": "query", "required": False, **DESCRIBED[name], **instead}
+
+
+def read_query(query: bytes, allowed: frozenset[str]) -> dict[str, str]:
+    """Return the parameters by name. Raises BadParameterError for an unknown or repeated one."""
+    if not query:
+        return {}
+    try:
+        pairs = parse_qsl(query.decode("utf8"), keep_blank_values=True, errors="strict", max_num_fields=50)
+    except (UnicodeDecodeError, ValueError):
+        raise BadInputError(
+            vi="Phần sau dấu hỏi của địa chỉ không đọc được.",
+            en="The part of the address after “?” cannot be read.",
+        ) from None
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in allowed:
+            listed = ", ".join(sorted(allowed)) or "–"
+            raise BadParameterError(
+                name, f"không có ở đây (có: {listed})", f"is not known here (known: {listed})"
+            )
+        if name in given:
+            raise BadParameterError(name, "được ghi hai lần", "stands twice")
+        if "\x00" in value:
+            raise BadParameterError(name, "có ký tự không đọc được", "has a letter that cannot be read")
+        given[name] = value
+    _require_json(given)
+    return given
+
+
+def _require_json(given: Mapping[str, str]) -> None:
+    if given.get("f", "json") not in {"json", "geojson"}:
+        raise BadParameterError("f", "chỉ nhận json", "takes only json")
+
+
+def read_whole(given: Mapping[str, str], name: str, least: int, default: int) -> int:
+    """Return a whole number of at least `least`."""
+    text = given.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[+-]?\d{1,19}", text, re.ASCII) or not least <= int(text) <= LARGEST_ID:
+        raise BadParameterError(name, f"phải là số nguyên từ {least}", f"must be a whole number from {least}")
+    return int(text)
+
+
+def read_limit(given: Mapping[str, str], most: int = MOST_ITEMS, default: int = DEFAULT_LIMIT) -> int:
+    """Return the limit; one over the most is not an error but the most."""
+    return min(read_whole(given, "limit", 1, default), most)
+
+
+def read_search_limit(given: Mapping[str, str]) -> int:
+    return read_limit(given, MOST_RESULTS, 10)
+
+
+def read_box(text: str | None) -> Box | None:
+    """Return the box of a `bbox` parameter in WGS 84 degrees."""
+    if text is None:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) == _BOX_3D:
+        numbers = [*numbers[0:2], *numbers[3:5]]
+    if len(numbers) != _BOX_2D:
+        raise BadParameterError(
+            "bbox",
+            "phải là 4 số: tây,nam,đông,bắc (độ)",
+            "must be 4 numbers: west,south,east,north (degrees)",
+        )
+    west, south, east, north = numbers
+    # Written so that NaN, for which no comparison holds, is refused too.
+    if not (max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
+        raise BadParameterError(
+            "bbox",
+            "phải là độ WGS 84, nam không lớn hơn bắc",
+            "must be WGS 84 degrees, with south not over north",
+        )
+    return Box(west, south, east, north)
+
+
+def _bad_time() -> BadParameterError:
+    examples = "2026-03-31, 2026-03-31T08:00:00Z, 2025-01-01/2025-12-31, ../2025-12-31"
+    return BadParameterError("datetime", f"phải có dạng: {examples}", f"must look like: {examples}")
+
+
+def _read_day(text: str) -> date:
+    """Return the day in the city on which a moment falls."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return date.fromisoformat(text)
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ].+", text, re.ASCII):
+            raise _bad_time()
+        moment = datetime.fromisoformat(text.upper())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)).astimezone(LOCAL_TIME).date()
+    except (ValueError, OverflowError):
+        raise _bad_time() from None
+
+
+def read_span(text: str | None) -> Span | None:
+    """Return the days of a `datetime` parameter: an instant, or an interval that may be open at an end."""
+    if text is None:
+        return None
+    parts = text.split("/")
+    if len(parts) == 1:
+        day = _read_day(text)
+        return Span(day, day)
+    if len(parts) > 2:  # noqa: PLR2004
+        raise _bad_time()
+    start, end = (None if part in {"", ".."} else _read_day(part) for part in parts)
+    span = Span(start or date.min, end or date.max)
+    if (start is None and end is None) or span.start > span.end:
+        raise _bad_time()
+    return span

@@ -1,0 +1,119 @@
+"""What a process of the API stands on, and what every door asks of it first."""
+
+import asyncio
+import contextlib
+from datetime import datetime, time, timedelta
+
+import psycopg
+from starlette.types import Scope
+
+from twin.access import LayerThing, User, may, require
+from twin.api.askers import Askers
+from twin.api.replies import header_of
+from twin.api.tile_cache import TileCache
+from twin.errors import UnavailableError
+from twin.features.catalogue import Ward, digest_of
+from twin.features.submission import LOCAL_TIME
+from twin.features.summary import Summaries
+from twin.features.watch import News, Resync, Watch
+from twin.settings import Settings
+from twin.store.database import Pool, open_pool, unavailable
+from twin.store.registry import unknown_layer
+from twin.vocabulary import Layer
+
+POOL_SIZE = 10
+"""Connections of one process. More would only make the database's two or four cores take turns."""
+
+
+class Service:
+    """The pool, the watch, the caches and the policy's constants of one process."""
+
+    def __init__(self, settings: Settings, pool: Pool, watch: Watch) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.watch = watch
+        self.summaries = Summaries(pool, watch)
+        self.askers = Askers(pool, public_reading=settings.public_reading)
+        self.tiles = TileCache()
+        self._checking: asyncio.Task[None] | None = None
+        self.ward = Ward(settings.ward_code, settings.ward_name)
+
+    def hear(self, news: News) -> None:
+        """When the watch had to begin anew, look for dead connections before somebody meets one."""
+        if isinstance(news, Resync):
+            self._checking = asyncio.create_task(self.pool.check())
+
+    def readable_layer(self, user: User, layer_id: str) -> Layer:
+        """Return a layer. Raises NotFoundError, UnauthenticatedError, ForbiddenError."""
+        layer = self.watch.layers.get(layer_id)
+        if layer is None:
+            raise unknown_layer(layer_id)
+        require(user, "read", LayerThing(layer.id))
+        return layer
+
+    def is_public(self, layer: Layer) -> bool:
+        """Tell whether anybody may read the layer, so that a shared cache may keep what it shows."""
+        return may(self.askers.anonymous, "read", LayerThing(layer.id))
+
+    @property
+    def all_public(self) -> bool:
+        return all(self.is_public(layer) for layer in self.watch.layers.values())
+
+    def stamp(self, layer: Layer) -> str:
+        """Return what changes with the layer's features and with its declaration."""
+        return f"{self.watch.version_of(layer)}-{digest_of(layer)}"
+
+    def tag(self, stamp: str) -> str | None:
+        """Return a stamp as an ETag; None while versions are not heard of, when nothing may be promised."""
+        return f'W/"{stamp}"' if self.watch.fresh else None
+
+
+def city_now() -> datetime:
+    """Return the time on the city's clocks."""
+    return datetime.now(LOCAL_TIME)
+
+
+def seconds_of_day_left(now: datetime) -> int:
+    """Return how long today's tiles hold: what is so in the city changes at midnight."""
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
+    return max(1, int((midnight - now).total_seconds()))
+
+
+def service_of(scope: Scope) -> Service:
+    """Return the service of the application that a request came to."""
+    service: Service = scope["app"].state.service
+    return service
+
+
+def base_url(scope: Scope) -> str:
+    """Return the address of this server as the client wrote it, without a slash at its end."""
+    host = header_of(scope, b"host").decode("latin-1") or "127.0.0.1"
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+
+
+async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> Service:
+    """Open the pool and the watch until the stack closes.
+
+    Raises UnavailableError where no database is named, it does not answer, or it has not been migrated.
+    """
+    if settings.database_url is None:
+        raise UnavailableError(
+            vi="Chưa cho biết cơ sở dữ liệu: đặt TWIN_DATABASE_URL, hoặc chạy bằng 'twin demo', 'twin serve'.",
+            en="No database is named: set TWIN_DATABASE_URL, or start with 'twin demo' or 'twin serve'.",
+        )
+    url = settings.database_url.get_secret_value()
+    pool = await open_pool(url, POOL_SIZE)
+    stack.push_async_callback(pool.close)
+    watch = Watch(url)
+    try:
+        await stack.enter_async_context(watch.watching())
+    except psycopg.OperationalError as error:
+        raise unavailable(url, error) from error
+    except psycopg.errors.UndefinedTable as error:
+        raise UnavailableError(
+            vi="Cơ sở dữ liệu chưa có cấu trúc của bản song sinh: hãy chạy 'twin migrate'.",
+            en="The database does not have the twin's tables yet: run 'twin migrate'.",
+        ) from error
+    service = Service(settings, pool, watch)
+    stack.enter_context(watch.listening(service.hear))
+    return service
