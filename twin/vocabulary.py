@@ -198,6 +198,8 @@ class Style(Frozen):
     """Metres, for extrusion in 3D; features without a height stay flat."""
     label_field: str | None = None
     label_min_zoom: float = 16
+    label_max_zoom: float | None = None
+    """From this zoom on the label is left out, where one thing fills the view."""
 
     @property
     def fields(self) -> tuple[str, ...]:

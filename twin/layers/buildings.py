@@ -252,8 +252,8 @@ LAYER = Layer(
         ),
     ),
     style=Style(
-        colour="#dcd5c9",
-        outline="#b5ab9b",
+        colour="#e4ddd1",
+        outline="#c3b9a8",
         width=0.6,
         height_field="height_m",
         label_field="name",

@@ -53,12 +53,12 @@ LAYER = Layer(
         ),
     ),
     style=Style(
-        colour="#f4efe4",
-        opacity=0.35,
+        colour="#fbfaf6",
         outline="#6b7280",
         width=2,
         dash=(4, 2),
         label_field="name",
         label_min_zoom=11,
+        label_max_zoom=14,
     ),
 )
