@@ -28,6 +28,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.schema import Table
 
 from twin.access import LayerThing, User, require
@@ -35,7 +36,8 @@ from twin.errors import NotFoundError
 from twin.features.properties import properties_of
 from twin.features.statement import Statement
 from twin.store.database import Pool
-from twin.store.tables import feature_table, history_table
+from twin.store.history import states_of
+from twin.store.tables import feature_table
 from twin.vocabulary import Layer
 
 MOST_ITEMS = 10_000
@@ -247,29 +249,16 @@ async def read_item(pool: Pool, user: User, layer: Layer, identifier: int) -> It
 
 @lru_cache(maxsize=1024)
 def _history_statement(layer: Layer) -> Statement:
-    wanted = bindparam("id", type_=BigInteger())
-    before, now = history_table(layer), feature_table(layer)
-    shared = [column for column in now.c if column.name in before.c]
-    states = (
-        select(*(before.c[column.name] for column in shared), before.c.recorded_to, before.c.change, before.c.changed_by)
-        .where(before.c.id == wanted)
-        .union_all(
-            select(*shared, literal_column("NULL::timestamptz"), literal_column("NULL::text"), literal_column("NULL::text"))
-            .where(now.c.id == wanted)
-        )
-        .subquery("states")
-    )  # fmt: skip
+    states = states_of(layer, bindparam("id", type_=BigInteger())).subquery("states")
     text, joined = feature_text(layer, states, EXACT_DIGITS)
     names = {"from": "updated_at", "to": "recorded_to", "change": "change", "by": "changed_by"}
     told = [part for name, column in names.items() for part in (_words(name), states.c[column])]
     record = cast(func.json_build_object(*told), Text)
-    dated = func.concat(
-        func.left(text, literal_column("-1")), _words(',"record":'), record, _words("}")
-    ).label("feature")
-    listed = select(dated, states.c.recorded_to).select_from(joined).subquery("listed")
-    ordered = func.string_agg(
-        listed.c.feature, literal_column("',' ORDER BY listed.recorded_to DESC NULLS FIRST")
-    )
+    opened = func.left(text, literal_column("-1"))
+    dated = func.concat(opened, _words(',"record":'), record, _words("}")).label("feature")
+    listed = select(dated, states.c.updated_at, states.c.recorded_to).select_from(joined).subquery("listed")
+    newest_first = (listed.c.updated_at.desc(), listed.c.recorded_to.desc().nulls_first())
+    ordered = func.string_agg(listed.c.feature, aggregate_order_by(_words(","), *newest_first))
     return Statement.of(select(_bytes(ordered), func.count()).select_from(listed))
 
 

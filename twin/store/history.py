@@ -6,7 +6,7 @@ until its `recorded_to`. The two together are every state that a feature ever ha
 
 from datetime import datetime
 
-from sqlalchemy import Select, Subquery, Table, literal, null, select, union_all
+from sqlalchemy import BindParameter, Select, Subquery, Table, null, select, union_all
 
 from twin.store.tables import FEATURE_COLUMNS, column_name, feature_table, history_table
 from twin.vocabulary import Layer
@@ -28,7 +28,7 @@ def held_at(layer: Layer, moment: datetime) -> Subquery:
     return union_all(current, past).subquery(f"{layer.id}_as_of")
 
 
-def states_of(layer: Layer, feature_id: int) -> Select[tuple[object, ...]]:
+def states_of(layer: Layer, feature_id: int | BindParameter[int]) -> Select[tuple[object, ...]]:
     """Return every state of one feature, newest first.
 
     Beside the feature's columns: `recorded_to` (null for the present state), `change` ('update' or 'delete':
@@ -43,7 +43,7 @@ def states_of(layer: Layer, feature_id: int) -> Select[tuple[object, ...]]:
     )
     past = _states(layer, before).add_columns(*(before.c[name] for name in ending))
     both = union_all(
-        current.where(now.c.id == literal(feature_id)), past.where(before.c.id == literal(feature_id))
+        current.where(now.c.id == feature_id), past.where(before.c.id == feature_id)
     )
     states = both.subquery(f"{layer.id}_states")
     # Two states may begin in one transaction's moment: the later end is the newer.
