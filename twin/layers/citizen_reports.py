@@ -1,4 +1,7 @@
-"""What citizens report: a topic, their words, the day and how far it has come. Who reported is not kept here."""
+"""What citizens report: a topic, their words, the day and how far it has come. Who reported is not kept here.
+
+A report has no title: its words may name people, so they are neither on tiles nor in the search.
+"""
 
 from twin.vocabulary import OTHER, UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
 
@@ -11,7 +14,6 @@ LAYER = Layer(
     ),
     group="order",
     geometry="Point",
-    title_field="topic",
     min_zoom=13,
     order=90,
     fields=(
