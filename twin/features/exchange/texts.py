@@ -1,23 +1,15 @@
-"""Any Arrow column as clean text, and text judged once a different value."""
-
-from collections.abc import Callable
-from typing import TypeVar
+"""Any Arrow column as clean text."""
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from twin.features.exchange.faults import Faults
-from twin.vocabulary import Text
-
 _BLANK = r"^[\s\p{P}\p{S}]*$|^(?i:null|n/a|nan|#n/a)$"
 """What says nothing in a text field: nothing, dashes and dots alone, and the marks of programs."""
 _LONGEST_BLANK = 16
 _FIRST_PRINTED, _LAST_ASCII, _DELETE = 0x20, 0x7F, 0x7F
 _CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]"
-
-Value = TypeVar("Value")
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -66,20 +58,3 @@ def _drop_blanks(text: pa.StringArray) -> pa.StringArray:
     nothing = pa.scalar(None, pa.string())
     suspects = pc.if_else(short, text, nothing)
     return pc.if_else(pc.fill_null(pc.match_substring_regex(suspects, _BLANK), False), nothing, text)
-
-
-def read_distinct(
-    values: pa.Array, kind: pa.DataType, read: Callable[[str], Value | Text | None], faults: Faults
-) -> pa.Array:
-    """Read each different text once; a `Text` that comes back is the reason why its rows are at fault."""
-    coded = pc.dictionary_encode(as_text(values))
-    results = [read(text) for text in coded.dictionary.to_pylist()]
-    wrong = np.array([isinstance(result, Text) for result in results], dtype=np.bool_)
-    if wrong.any():
-        places = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-        for row in np.flatnonzero(np.isin(places, np.flatnonzero(wrong))):
-            reason = results[places[row]]
-            if isinstance(reason, Text):
-                faults.add(int(row), reason)
-    good = [None if isinstance(result, Text) else result for result in results]
-    return pa.array(good, kind).take(coded.indices)
