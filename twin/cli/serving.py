@@ -83,18 +83,19 @@ def _migrate(url: str) -> None:
         migrate(url)
 
 
-def _first_token(url: str) -> str | None:
+def _show_first_token(url: str) -> None:
     from twin.access.tokens import create_first_token
     from twin.store.database import connect
 
     with connect(url) as connection:
-        return create_first_token(connection)
+        if token := create_first_token(connection):
+            # Inside the transaction: a token that could not be shown was never made.
+            say("Mã để ghi dữ liệu, chỉ hiện một lần này:", "Token for writing, shown only this once:")
+            show(f"  {token}")
 
 
-def _announce(address: str, token: str | None) -> None:
+def _announce(address: str) -> None:
     show("", f"  Bản đồ / Map   {address}/", f"  API            {address}/api/")
-    if token:
-        show(f"  Mã ghi dữ liệu, chỉ hiện một lần / Token for writing, shown only now:  {token}")
     show("", NEXT.vi, NEXT.en, "")
 
 
@@ -112,8 +113,8 @@ def _run(settings: Settings, *, demonstration: bool) -> None:
         if demonstration:
             with step(LOADING):
                 load_demonstration(url, settings.home / "demonstration", say)
-        token = _first_token(url)
-        serve(settings, url, reserved, lambda: _announce(address, token))
+        _show_first_token(url)
+        serve(settings, url, reserved, lambda: _announce(address))
 
 
 @COMMANDS.command()

@@ -170,9 +170,19 @@ class PrivateServer:
 
     def _join_or_run(self) -> None:
         if self._is_kept():
-            wait_until(lambda: read_running(self.data) is not None or not self._is_kept(), _START_PATIENCE)
+            # A killed server may still look alive for a moment.
+            wait_until(lambda: self._answers() or not self._is_kept(), _START_PATIENCE)
         if not self._is_kept():
             self._run()
+
+    def _answers(self) -> bool:
+        if read_running(self.data) is None:
+            return False
+        try:
+            psycopg.connect(self.administrator_url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _run(self) -> None:
         installation = find_installation(read_version(self.data))

@@ -45,7 +45,16 @@ def summon(order: Order, alive: int) -> None:
     """
     files = (*(order[name] for name in ("folder", "log", "using", "keeping")), alive)
     program = [sys.executable, "-I", "-S", __file__, json.dumps(order)]
-    subprocess.run(program, check=True, pass_fds=files, stderr=order["log"])  # noqa: S603 - our own program
+    subprocess.run(  # noqa: S603 - our own program
+        program,
+        check=True,
+        pass_fds=files,
+        # Nothing of the starter's is kept open: whoever reads its output would wait for the keeper to end.
+        stdin=subprocess.DEVNULL,
+        stdout=order["log"],
+        stderr=order["log"],
+        cwd="/",
+    )
 
 
 def _detach() -> None:
