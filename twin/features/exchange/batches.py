@@ -29,6 +29,8 @@ class Counts:
     """Geometries made valid."""
     flattened: int = 0
     """Geometries whose heights or measures were dropped."""
+    outside: int = 0
+    """Rows that land outside the expected bounds, though inside Vietnam."""
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -37,6 +39,7 @@ class Counts:
             self.rejected + other.rejected,
             self.repaired + other.repaired,
             self.flattened + other.flattened,
+            self.outside + other.outside,
         )
 
 
@@ -49,7 +52,7 @@ class CleanBatch:
     order, and `geom`: EWKB, SRID 4326, 2D, valid, not empty. A field that the file does not have is no
     column at all, so that an update leaves it alone.
 
-    `rejects` has `row_number`, the file's own columns as they stood, `geometry` as WKT in the file's
+    `rejects` has `row_number`, the file's own columns as text in Unicode, `geometry` as WKT in the file's
     coordinates where the file has geometries, `reason_vi` and `reason_en`.
     """
 

@@ -1,17 +1,45 @@
 """From any file to clean Arrow batches: the reading half of an import. Nothing here writes or connects."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
 
-from twin.features.exchange.batches import CleanBatch, Plan, clean_schema
+from twin.errors import BadFileError
+from twin.features.exchange.batches import (
+    EXTERNAL_ID,
+    REASON_EN,
+    REASON_VI,
+    ROW,
+    CleanBatch,
+    Counts,
+    Plan,
+    clean_schema,
+)
 from twin.features.exchange.options import ReadOptions
+from twin.features.exchange.readers.checks import check
+from twin.features.exchange.readers.describing import describe_layer
+from twin.features.exchange.readers.faults import Faults
+from twin.features.exchange.readers.geometry import Cleaned
+from twin.features.exchange.readers.identity import read_identity
+from twin.features.exchange.readers.opening import Opened, open_source
+from twin.features.exchange.readers.planning import Prepared, Stream, prepare, take_sample
+from twin.features.exchange.readers.sources import BrokenRow, SourceBatch, Workspace
+from twin.features.exchange.readers.wkb import parse_wkb
+from twin.features.exchange.texts import as_text
 from twin.vocabulary import Layer
 
+_OVERFLOW = " | "
 
+
+@dataclass
 class CleanSource:
     """A file opened and understood: `plan` says how, iterating gives `CleanBatch`es in the file's order.
 
@@ -22,8 +50,15 @@ class CleanSource:
     plan: Plan
     rows: int | None
     """Rows in the file, where the format knows without reading them."""
-    checksum: str
-    """SHA-256 of the file as given (of all its parts, for an unzipped Shapefile), in hex."""
+    _opened: Opened
+    _stream: Stream
+    _prepared: Prepared
+    _workspace: Workspace
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 of the file as given (of all its parts, for an unzipped Shapefile), in hex."""
+        return self._opened.checksum()
 
     @property
     def schema(self) -> pa.Schema:
@@ -31,14 +66,24 @@ class CleanSource:
         return clean_schema(self.plan.layer, self.plan.fields)
 
     def __iter__(self) -> Iterator[CleanBatch]:
-        raise NotImplementedError
+        read = 0
+        for batch in self._stream.batches():
+            clean = _clean(batch, self._prepared)
+            read += clean.counts.read
+            _require_rows(read, self._stream.options)
+            if clean.counts.read:
+                yield clean
 
     def find_rows(self, numbers: Collection[int]) -> Iterator[pa.RecordBatch]:
         """Read the file again for the original rows of these `row_number`s, whole.
 
         Columns as in `CleanBatch.rejects` without the reasons: for rows that only the database refuses.
         """
-        raise NotImplementedError
+        wanted = pa.array(sorted(numbers), pa.int64())
+        for batch in self._stream.batches():
+            mask = pc.is_in(batch.numbers, wanted)
+            if pc.any(mask, min_count=0).as_py():
+                yield _originals(batch, self._prepared.decode(batch.table), np.flatnonzero(mask))
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +91,7 @@ class CleanSource:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        raise NotImplementedError
+        self._workspace.close()
 
 
 def read_clean(path: Path, layer: Layer, options: ReadOptions | None = None) -> CleanSource:
@@ -55,9 +100,123 @@ def read_clean(path: Path, layer: Layer, options: ReadOptions | None = None) -> 
     Raises `BadFileError` where the file cannot be read, and `BadInputError` where the file leaves a
     question that only a person can answer (the sentence names the option that answers it).
     """
-    raise NotImplementedError
+    said, workspace = options or ReadOptions(), Workspace()
+    try:
+        opened = open_source(path, said, workspace)
+        stream = Stream(opened.source, said)
+        prepared = prepare(take_sample(stream, said), layer, said)
+    except BaseException:
+        workspace.close()
+        raise
+    return CleanSource(prepared.plan, opened.source.header.rows, opened, stream, prepared, workspace)
 
 
 def describe_new_layer(path: Path, layer_id: str, options: ReadOptions | None = None) -> Layer:
     """Return a run-time layer for what a file holds: its names and case, and kinds told honestly."""
-    raise NotImplementedError
+    said, workspace = options or ReadOptions(), Workspace()
+    try:
+        stream = Stream(open_source(path, said, workspace).source, said)
+        return describe_layer(take_sample(stream, said), path, layer_id, said)
+    finally:
+        workspace.close()
+
+
+def _require_rows(read: int, options: ReadOptions) -> None:
+    if read > options.limits.rows:
+        raise BadFileError(
+            vi=f"Tệp có hơn {options.limits.rows} dòng, quá giới hạn.",
+            en=f"The file has more than {options.limits.rows} rows, past the limit.",
+        )
+
+
+def _clean(batch: SourceBatch, prepared: Prepared) -> CleanBatch:
+    """Take one batch through every step; rows with a fault go to the rejects whole."""
+    faults, table = Faults(), prepared.decode(batch.table)
+    fields = _read_fields(table, prepared, faults)
+    shapes = _read_shapes(batch, table, prepared, faults)
+    faults.about = EXTERNAL_ID
+    identity = read_identity(prepared.plan.identity, table, fields, batch.table.num_rows, faults)
+    keep = faults.keep_mask(batch.table.num_rows)
+    columns = [batch.numbers, identity, *(fields[name] for name in prepared.plan.fields), shapes.ewkb]
+    whole = pa.RecordBatch.from_arrays(
+        columns, schema=clean_schema(prepared.plan.layer, prepared.plan.fields)
+    )
+    rejected = len(faults) + len(batch.broken)
+    counts = Counts(
+        read=batch.table.num_rows + len(batch.broken),
+        clean=int(keep.sum()),
+        rejected=rejected,
+        repaired=int((shapes.repaired & keep).sum()),
+        flattened=int((shapes.flattened & keep).sum()),
+        outside=int((shapes.outside & keep).sum()),
+    )
+    clean = whole if not len(faults) else whole.filter(pa.array(keep))
+    return CleanBatch(clean, _reject(batch, table, faults), counts)
+
+
+def _read_fields(table: Mapping[str, pa.Array], prepared: Prepared, faults: Faults) -> dict[str, pa.Array]:
+    """Read every mapped column and hold the result against the layer's conditions."""
+    fields = {}
+    for column, reader in prepared.readers.items():
+        faults.about = reader.field.name
+        if reader.field.name != EXTERNAL_ID:
+            fields[reader.field.name] = reader.read(table[column], faults)
+    check(prepared.plan.layer, fields, faults)
+    return fields
+
+
+def _read_shapes(
+    batch: SourceBatch, table: Mapping[str, pa.Array], prepared: Prepared, faults: Faults
+) -> Cleaned:
+    if prepared.shapes is not None:
+        shapes, written = prepared.shapes.read_shapes(table)
+        return prepared.cleaner.clean_shapes(shapes, faults, has_bytes=written)
+    wkb = batch.wkb if batch.wkb is not None else pa.nulls(batch.table.num_rows, pa.binary())
+    return prepared.cleaner.clean_wkb(wkb, faults)
+
+
+def _reject(batch: SourceBatch, table: Mapping[str, pa.Array], faults: Faults) -> pa.RecordBatch:
+    """Return the refused rows with their reasons, the broken ones last."""
+    originals = _originals(batch, table, np.array(faults.rows(), np.int64))
+    vi, en = faults.sentences()
+    refused = _add_reasons(originals, vi, en)
+    if not batch.broken:
+        return refused
+    broken = pa.RecordBatch.from_pylist(
+        [_spread(row, refused.schema) for row in batch.broken], schema=refused.schema
+    )
+    return pa.Table.from_batches([refused, broken]).combine_chunks().to_batches()[0]
+
+
+def _add_reasons(originals: pa.RecordBatch, vi: pa.Array, en: pa.Array) -> pa.RecordBatch:
+    schema = originals.schema.append(pa.field(REASON_VI, pa.string())).append(
+        pa.field(REASON_EN, pa.string())
+    )
+    return pa.RecordBatch.from_arrays([*originals.columns, vi, en], schema=schema)
+
+
+def _originals(
+    batch: SourceBatch, table: Mapping[str, pa.Array], rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> pa.RecordBatch:
+    """Return rows whole as text, with their geometry as WKT in the file's own coordinates."""
+    names = [name for name in table if name not in {ROW, REASON_VI, REASON_EN}]
+    columns = [batch.numbers.take(rows), *(as_text(table[name].take(rows)) for name in names)]
+    if batch.wkb is not None:
+        shapes = parse_wkb(batch.wkb.take(rows))[0]
+        columns.append(pa.array(shapely.to_wkt(shapes, rounding_precision=-1), pa.string()))
+        names.append(GEOMETRY_TEXT if GEOMETRY_TEXT not in names else f"{GEOMETRY_TEXT}_wkt")
+    schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in names)])
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+GEOMETRY_TEXT = "geometry"
+"""The column of rejects that holds WKT, under a name that reading knows again."""
+
+
+def _spread(row: BrokenRow, schema: pa.Schema) -> dict[str, object]:
+    """Spread a broken row's cells over the columns; what is left over joins the last."""
+    names = [name for name in schema.names if name not in {ROW, REASON_VI, REASON_EN}]
+    cells = dict(zip(names, row.cells, strict=False))
+    if len(row.cells) > len(names) and names:
+        cells[names[-1]] = _OVERFLOW.join(row.cells[len(names) - 1 :])
+    return {**cells, ROW: row.number, REASON_VI: row.reason.vi, REASON_EN: row.reason.en}

@@ -123,7 +123,15 @@ def open_csv(path: Path, name: str, options: ReadOptions) -> CsvSource:
     schema = pa.schema([(column, kind) for column in layout.names])
     said = () if line == 0 else (_say_heading(line),)
     stem = Path(name).stem
-    header = Header("csv", schema, has_geometry=False, sheet=stem, sheets=(stem,), statements=said)
+    header = Header(
+        "csv",
+        schema,
+        has_geometry=False,
+        sheet=stem,
+        sheets=(stem,),
+        undecoded=layout.encoding == _LATIN,
+        statements=said,
+    )
     return CsvSource(path, header, layout, name)
 
 

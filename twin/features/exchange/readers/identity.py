@@ -1,6 +1,7 @@
 """What tells a row from the others at the next import: a column, fields that form a key, or nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +60,17 @@ def choose_identity(
             return Identity("column", (found,))
     code = next((column.column for column in mapped if column.field == _KEY_FIELD), None)
     return Identity("key", (_KEY_FIELD,)) if code in columns else Identity("none")
+
+
+def mark_identity(mapped: Sequence[MappedColumn], identity: Identity) -> tuple[MappedColumn, ...]:
+    """Return the mapping with the column that identifies the rows marked as used, if nothing else uses it."""
+    how = Text(vi="mã nhận biết của dòng", en="identifies the row")
+    return tuple(
+        replace(column, field=EXTERNAL_ID, how=how)
+        if identity.kind == "column" and column.column in identity.columns and column.field is None
+        else column
+        for column in mapped
+    )
 
 
 def _told_column(column: str, sample: Mapping[str, pa.Array]) -> Identity:

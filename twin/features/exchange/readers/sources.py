@@ -33,6 +33,9 @@ class Header:
     crs: str | None = None
     """The declared system as WKT, PROJJSON or EPSG code."""
     encoding: str | None = None
+    """The encoding that the file itself names."""
+    undecoded: bool = False
+    """Binary columns are text whose encoding is still to be found."""
     rows: int | None = None
     row_id: str | None = None
     """The column that is only the format's own number of the row."""

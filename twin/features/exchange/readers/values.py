@@ -25,8 +25,8 @@ from twin.vocabulary import Field, Text
 _PLAIN_DECIMAL = r"^[+-]?\d{1,15}(\.\d{1,15})?$"
 _PLAIN_WHOLE = r"^[+-]?\d{1,15}$"
 _LARGEST_WHOLE = 2**63 - 1
-_TRUE = frozenset({"co", "x", "yes", "true", "t", "y", "1", "dung", "v", "da co", "on"})
-_FALSE = frozenset({"khong", "no", "false", "f", "n", "0", "sai", "off", "khong co"})
+TRUE_WORDS = frozenset({"co", "x", "yes", "true", "t", "y", "1", "dung", "v", "da co", "on"})
+FALSE_WORDS = frozenset({"khong", "no", "false", "f", "n", "0", "sai", "off", "khong co"})
 _TICKS = frozenset("✓✔☑■√")
 _VIETNAM_HOURS = 7 * 3_600 * 1_000_000
 
@@ -165,9 +165,9 @@ class BooleanReader:
 
     def _read_one(self, text: str) -> bool | Text | None:
         folded = fold(text)
-        if text.strip() in _TICKS or folded in _TRUE:
+        if text.strip() in _TICKS or folded in TRUE_WORDS:
             return True
-        if folded in _FALSE:
+        if folded in FALSE_WORDS:
             return False
         if numbers.is_unknown(text):
             return None

@@ -73,7 +73,10 @@ class VectorSource:
             places = _attribute_places(reader.schema, geometry, row_id)
             shape = _geometry_place(reader.schema, geometry)
             for raw in _read_all(reader, self.name):
-                columns = [plain_array(raw.column(place)) for place in places]
+                columns = [
+                    plain_array(raw.column(place)).cast(kind)
+                    for place, kind in zip(places, self.header.schema.types, strict=True)
+                ]
                 table = pa.RecordBatch.from_arrays(columns, schema=self.header.schema)
                 numbers = pa.array(np.arange(done + 1, done + len(raw) + 1))
                 done += len(raw)
@@ -171,14 +174,22 @@ def _describe(meta: Any, schema: pa.Schema, blank: Header) -> Header:
     """Fill a header with what GDAL says of the layer."""
     geometry, row_id = _special(meta)
     fields = [plain_field(schema.field(place)) for place in _attribute_places(schema, geometry, row_id)]
+    if blank.format == "shapefile":
+        fields = [pa.field(field.name, _as_bytes(field.type)) for field in fields]
     return replace(
         blank,
+        undecoded=blank.format == "shapefile",
         schema=pa.schema(fields),
         has_geometry=_geometry_place(schema, geometry) is not None,
         geometry=meta["geometry_type"],
         crs=meta["crs"],
         row_id=row_id if blank.format == "gpkg" else None,
     )
+
+
+def _as_bytes(kind: pa.DataType) -> pa.DataType:
+    """Return bytes for text: a .dbf's may be in any encoding, which Arrow takes for UTF-8 unseen."""
+    return pa.binary() if pa.types.is_string(kind) else kind
 
 
 def _special(meta: Any) -> tuple[str, str]:
