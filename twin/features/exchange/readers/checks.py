@@ -62,8 +62,8 @@ def _check_bounds(field: Field, values: pa.Array, faults: Faults) -> None:
         for row in np.flatnonzero(pc.fill_null(past(values, bound), False)):
             value = quote(values[row])
             reason = Text(
-                vi=f"{name.vi}: {value} {vi} {bound:g}{unit}.",
-                en=f"{name.en}: {value} is {en} {bound:g}{unit}.",
+                vi=f"{name.vi}: {value} {vi} {bound:.15g}{unit}.",
+                en=f"{name.en}: {value} is {en} {bound:.15g}{unit}.",
             )
             faults.add(int(row), reason)
 

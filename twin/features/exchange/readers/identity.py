@@ -57,9 +57,15 @@ def choose_identity(
     for name in _NAMES:
         found = next((column for column in columns if fold_name(column) == name), None)
         if found is not None:
-            return Identity("column", (found,))
+            return _identity_of(found, mapped)
     code = next((column.column for column in mapped if column.field == _KEY_FIELD), None)
     return Identity("key", (_KEY_FIELD,)) if code in columns else Identity("none")
+
+
+def _identity_of(found: str, mapped: Sequence[MappedColumn]) -> Identity:
+    """Return a column as identity; as the field that it fills, where it fills one: a code keeps its zeros there."""
+    field = next((column.field for column in mapped if column.column == found), None)
+    return Identity("column", (found,)) if field is None else Identity("key", (field,))
 
 
 def mark_identity(mapped: Sequence[MappedColumn], identity: Identity) -> tuple[MappedColumn, ...]:
