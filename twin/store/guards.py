@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.schema import Table
 
 from twin.store.database import Connection
-from twin.store.tables import column_name, feature_table, history_table
+from twin.store.tables import SRID, column_name, feature_table, history_table
 from twin.vocabulary import Comparison, Field, GeometryType, Layer, Rule
 
 PREFIX = "rule_"
@@ -95,13 +95,9 @@ def _conditions(layer: Layer) -> Iterator[tuple[str, ColumnElement[bool]]]:
     yield "valid_time", table.c.valid_from < table.c.valid_to
     yield "geometry_type", func.GeometryType(table.c.geom).in_(GEOMETRY_TYPES[layer.geometry])
     yield "geometry_filled", not_(func.ST_IsEmpty(table.c.geom))
-    yield (
-        "geometry_lands",
-        func.ST_XMin(table.c.geom).between(-180, 180)
-        & func.ST_XMax(table.c.geom).between(-180, 180)
-        & func.ST_YMin(table.c.geom).between(-90, 90)
-        & func.ST_YMax(table.c.geom).between(-90, 90),
-    )
+    # The box that a geometry carries is compared: asking for its four ends would compute it four times.
+    world = func.ST_MakeEnvelope(-180, -90, 180, 90, SRID)
+    yield "geometry_lands", table.c.geom.op("@", is_comparison=True)(world)
 
 
 def checks_of(layer: Layer) -> list[Check]:
