@@ -24,7 +24,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from twin.store.embedded import PrivateServer
-with PrivateServer(Path(sys.argv[1]), durable=False) as server:
+with PrivateServer(Path(sys.argv[1])) as server:
     print(server.url, flush=True)
     sys.stdin.read()
 """
