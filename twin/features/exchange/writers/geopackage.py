@@ -3,11 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-import pyogrio.errors
-from pyogrio.raw import write_arrow
-
-from twin.errors import BadInputError
 from twin.features.exchange.outgoing import Outgoing
+from twin.features.exchange.writers.gdal import write_stream
 from twin.vocabulary import Text
 
 GEOMETRY_TYPES = {
@@ -20,32 +17,22 @@ GEOMETRY_TYPES = {
 }
 
 
-def unwritten(path: Path, error: Exception) -> BadInputError:
-    """Say in words that GDAL gave up."""
-    return BadInputError(
-        vi=f"Không ghi được «{path.name}»: {error}", en=f"“{path.name}” could not be written: {error}"
-    )
-
-
 def write_with_gdal(outgoing: Outgoing, path: Path, driver: str, **options: Any) -> tuple[Text, ...]:
-    """Hand the features to one of GDAL's drivers as a stream; raises BadInputError where it refuses."""
+    """Hand the features to one of GDAL's drivers as a stream."""
     names = distinct_names([column.name for column in outgoing.columns])
     geometry = outgoing.free_name("geom")
     schema = outgoing.schema(names, geometry)
-    try:
-        with outgoing.reader(schema) as reader:
-            write_arrow(
-                reader,
-                path,
-                layer=outgoing.selection.layer.id,
-                driver=driver,
-                geometry_name=geometry,
-                geometry_type=GEOMETRY_TYPES.get(outgoing.survey.types, "Unknown"),
-                crs=outgoing.provenance.crs.to_wkt(),
-                **options,
-            )
-    except pyogrio.errors.DataSourceError as error:
-        raise unwritten(path, error) from error
+    with outgoing.reader(schema) as reader:
+        write_stream(
+            reader,
+            path,
+            layer=outgoing.selection.layer.id,
+            driver=driver,
+            geometry_name=geometry,
+            geometry_type=GEOMETRY_TYPES.get(outgoing.survey.types, "Unknown"),
+            crs=outgoing.provenance.crs.to_wkt(),
+            **options,
+        )
     return tuple(_renamed(old, new) for old, new in names.items() if old != new)
 
 
@@ -78,6 +65,8 @@ def write_geopackage(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
         path,
         "GPKG",
         layer_metadata=pairs,
+        # What the QGIS of a few years ago reads without a warning.
+        dataset_options={"VERSION": "1.3"},
         layer_options={
             "IDENTIFIER": f"{title.vi} / {title.en}",
             "DESCRIPTION": outgoing.provenance.document(),

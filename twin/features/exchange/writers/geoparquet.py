@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twin.features.exchange.outgoing import Outgoing
@@ -33,16 +34,26 @@ def _geo(outgoing: Outgoing, geometry: str) -> dict[str, Any]:
     return {"version": VERSION, "primary_column": geometry, "columns": {geometry: column}}
 
 
+def _repeating(outgoing: Outgoing) -> list[str]:
+    """Return the columns worth a dictionary: those whose values repeat."""
+    selection = outgoing.selection
+    kinds = {
+        column.name: selection.kind_of(column)
+        for column in outgoing.columns
+        if column.field.name != "external_id"
+    }
+    return [name for name, kind in kinds.items() if kind in {"text", "choice", "date"}]
+
+
 def write_geoparquet(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
     """Write zstd-packed row groups; axis order is x, y whatever the CRS says, as the format asks."""
     geometry = outgoing.free_name("geometry")
     schema = outgoing.schema(geometry=geometry)
-    with (
-        outgoing.batches(schema) as batches,
-        pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer,
-    ):
+    packing = {"compression": "zstd", "compression_level": 1, "use_dictionary": _repeating(outgoing)}
+    with outgoing.batches(schema) as batches, pq.ParquetWriter(path, schema, **packing) as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            # A row group a batch: write_batch would keep a million rows in memory.
+            writer.write_table(pa.Table.from_batches([batch]))
         facts = {f"twin:{key}": value for key, value in outgoing.provenance.pairs().items()}
         writer.add_key_value_metadata({"geo": json.dumps(_geo(outgoing, geometry)), **facts})
     return ()

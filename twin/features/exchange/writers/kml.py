@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, or_
+from sqlalchemy import ColumnElement, Integer, cast, func, literal, or_
 from sqlalchemy import Text as SqlText
 
 from twin.errors import BadInputError
+from twin.features.classes import class_number
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.selection import ExportColumn, Selection, render
-from twin.store.tables import SRID, column_name, feature_table
-from twin.vocabulary import Layer, StyleClass, Text
+from twin.store.tables import SRID, feature_table
+from twin.vocabulary import Field, Layer, StyleClass, Text
 
 UNWRITABLE = "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 """Characters that XML cannot hold in any form."""
@@ -46,30 +47,19 @@ def _style(layer: Layer, number: int, known: StyleClass | None) -> str:
     )
 
 
-def _fits(column: ColumnElement[Any], known: StyleClass) -> ColumnElement[bool]:
-    if known.values:
-        return column.in_(known.values)
-    low = [column >= known.minimum] if known.minimum is not None else []
-    high = [column < known.maximum] if known.maximum is not None else []
-    return and_(*low, *high)
-
-
-def _style_number(layer: Layer) -> ColumnElement[Any]:
-    """Return the number of a feature's style: that of its class, or the last one for what is in no class."""
-    style = layer.style
-    rest = literal(str(len(style.classes)))
-    if style.by is None or not style.classes:
-        return rest
-    column = feature_table(layer).c[column_name(style.by)]
-    classes = ((_fits(column, known), literal(str(number))) for number, known in enumerate(style.classes))
-    return case(*classes, else_=rest)
-
-
 def _escaped(text: ColumnElement[Any]) -> ColumnElement[str]:
     made: ColumnElement[str] = func.regexp_replace(text, UNWRITABLE, REPLACEMENT, "g")
     for mark, written in _ESCAPES:
         made = func.replace(made, mark, written)
     return made
+
+
+def _is_small(field: Field) -> bool:
+    """Tell whether the field's bounds keep it within KML's integers, which have 32 bits."""
+    return (
+        None not in {field.minimum, field.maximum}
+        and max(abs(field.minimum or 0), abs(field.maximum or 0)) < _INT
+    )
 
 
 def _type(selection: Selection, column: ExportColumn) -> str:
@@ -78,11 +68,9 @@ def _type(selection: Selection, column: ExportColumn) -> str:
             return "double"
         case "boolean":
             return "bool"
-        case "integer" if (column.field.maximum or _INT) < _INT and (
-            column.field.minimum or -_INT - 1
-        ) >= -_INT:
+        case "integer" if _is_small(column.field):
             return "int"
-    # KML's integers have 32 bits: what may be larger goes as its digits.
+    # An integer that may be larger goes as its digits.
     return "string"
 
 
@@ -105,7 +93,7 @@ def _placemark(selection: Selection) -> ColumnElement[str]:
     if title is not None:
         parts += [literal("<name>"), func.coalesce(_text(selection, title), ""), literal("</name>")]
     schema = quoteattr(f"#{layer.id}")
-    parts += [literal("<styleUrl>#s"), _style_number(layer)]
+    parts += [literal("<styleUrl>#s"), cast(class_number(layer), SqlText)]
     parts += [literal(f"</styleUrl><ExtendedData><SchemaData schemaUrl={schema}>")]
     for column in selection.columns:
         opening, closing = f"<SimpleData name={quoteattr(column.name)}>", "</SimpleData>"

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyogrio.errors
 import shapely
-from pyogrio.raw import write_arrow
 
-from twin.errors import BadInputError
 from twin.features.exchange.batches import GEOMETRY
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.shortening import shorten
+from twin.features.exchange.writers.gdal import write_stream
 from twin.vocabulary import GeometryType, Text
 
 LONGEST_TEXT = 254
@@ -131,23 +129,17 @@ def _write_family(
     outgoing: Outgoing, path: Path, family: Family, names: dict[str, str], losses: Losses
 ) -> None:
     schema = _schema(outgoing, names)
-    try:
-        with outgoing.batches() as batches:
-            write_arrow(
-                pa.RecordBatchReader.from_batches(schema, _of_family(batches, family, schema, losses)),
-                path,
-                driver="ESRI Shapefile",
-                geometry_name=GEOMETRY,
-                geometry_type=family.geometry_type,
-                crs=outgoing.provenance.crs.to_wkt(),
-                encoding="UTF-8",
-                layer_options={"2GB_LIMIT": "YES", "RESIZE": "YES"},
-            )
-    except pyogrio.errors.DataSourceError as error:
-        raise BadInputError(
-            vi=f"Shapefile không chứa được dữ liệu này ({error}). Hãy chọn GeoPackage.",
-            en=f"A Shapefile cannot hold these data ({error}). Choose GeoPackage.",
-        ) from error
+    with outgoing.batches() as batches:
+        write_stream(
+            pa.RecordBatchReader.from_batches(schema, _of_family(batches, family, schema, losses)),
+            path,
+            driver="ESRI Shapefile",
+            geometry_name=GEOMETRY,
+            geometry_type=family.geometry_type,
+            crs=outgoing.provenance.crs.to_wkt(),
+            encoding="UTF-8",
+            layer_options={"2GB_LIMIT": "YES", "RESIZE": "YES"},
+        )
 
 
 def _statements(names: dict[str, str], losses: Losses) -> Iterator[Text]:

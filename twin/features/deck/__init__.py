@@ -1,0 +1,1 @@
+"""The layers on one pydeck map: in a notebook, or as a page that needs no network."""
