@@ -1,6 +1,6 @@
 """The legend tells what the map draws: held with a small reading of MapLibre's expressions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ def compare(operator: str, values: list[Any], properties: Mapping[str, Any]) -> 
         # MapLibre refuses to compare what is no number: such a feature would not be drawn at all.
         assert isinstance(first, int | float)
     kind = "null" if first is None else "number" if isinstance(first, int | float) else "string"
-    return {
+    results: dict[str, Callable[[], Any]] = {
         "get": lambda: properties.get(first),
         "has": lambda: first in properties,
         "typeof": lambda: kind,
@@ -48,7 +48,8 @@ def compare(operator: str, values: list[Any], properties: Mapping[str, Any]) -> 
         "in": lambda: first in second,
         ">=": lambda: first >= second,
         "<": lambda: first < second,
-    }[operator]()
+    }
+    return results[operator]()
 
 
 def values_of(field: Field) -> Iterator[Any]:

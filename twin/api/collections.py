@@ -14,6 +14,7 @@ from twin.features.summary import Summary
 from twin.vocabulary import Layer, Text
 
 OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
+STYLE_JSON = "application/vnd.mapbox.style+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA = "describedby"
 TILE_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
@@ -84,7 +85,7 @@ def _links(asking: Asking, layer: Layer) -> list[dict[str, str]]:
         asking.link(SCHEMA, f"{path}/schema", title, SCHEMA_JSON),
         asking.link(QUERYABLES, f"{path}/queryables", title, SCHEMA_JSON),
         asking.link(TILE_SETS, f"{path}/tiles", title),
-        asking.link("style", f"{path}/style", title),
+        asking.link("style", f"{path}/style", title, STYLE_JSON),
         asking.link("legend", f"{path}/legend", title),
     ]
 

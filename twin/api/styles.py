@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from twin.api.collections import STYLE_JSON
 from twin.api.doors import Asked, add_door
 from twin.api.replies import Reply
 from twin.features.catalogue import Catalogue, read_bounds, read_catalogue, tiles_path, version_of
@@ -10,7 +11,6 @@ from twin.features.legend import LegendEntry, legend_of
 from twin.features.style import document_of, layers_of, source_of
 from twin.vocabulary import Layer
 
-STYLE_JSON = "application/vnd.mapbox.style+json"
 _LEGEND = TypeAdapter(list[LegendEntry])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from twin.store.tables import column_name
+from twin.store.tables import LONGEST_NAME, column_name
 from twin.vocabulary import SYSTEM_FIELDS, Field, Layer
 
 TYPED = frozenset({"external_id", "source", "valid_from", "valid_to"})
@@ -18,6 +18,11 @@ class Property:
     column: str
     field: Field
     system: bool = False
+
+    @property
+    def cut_as_alias(self) -> bool:
+        """Whether PostgreSQL would cut the name short where it stands as a column's alias."""
+        return len(self.name.encode()) > LONGEST_NAME
 
     @property
     def read_only(self) -> bool:

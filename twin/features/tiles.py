@@ -5,6 +5,7 @@ in `Layer.map_fields` and nothing more; a feature's id in the tile is its id.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -95,6 +96,20 @@ def _drawable(table: Table) -> Case[Any]:
     return case((inside, geom), else_=func.ST_ClipByBox2D(geom, band))
 
 
+def _carried(layer: Layer) -> Iterator[ColumnElement[Any]]:
+    """Yield what the map reads; a name that is too long for a column goes as a member of a jsonb, which opens."""
+    table, wanted = feature_table(layer), set(layer.map_fields)
+    for place, one in enumerate(properties_of(layer)):
+        if one.name not in wanted:
+            continue
+        column = table.c[one.column]
+        yield (
+            func.jsonb_build_object(one.name, column).label(f"twin:{place}")
+            if one.cut_as_alias
+            else column.label(one.name)
+        )
+
+
 @lru_cache(maxsize=1024)
 def _tile_statement(layer: Layer) -> Statement:
     table = feature_table(layer)
@@ -103,13 +118,12 @@ def _tile_statement(layer: Layer) -> Statement:
     reach = func.ST_MakeEnvelope(*sides, _number(SRID))
     flat = func.ST_Transform(_drawable(table), _number(3857))
     clipped = func.ST_AsMVTGeom(flat, square, _number(EXTENT), _number(BUFFER), literal_column("true"))
-    columns = {known.name: table.c[known.column] for known in properties_of(layer)}
     today = bindparam("today", type_=Date())
     drawn = (
         select(
             table.c.id.label("twin:id"),
             clipped.label("twin:geom"),
-            *(columns[name].label(name) for name in layer.map_fields),
+            *_carried(layer),
         )
         .where(table.c.geom.op("&&", is_comparison=True)(reach), overlaps(table, today, today))
         .subquery("drawn")
