@@ -2,7 +2,7 @@
 
 import pytest
 
-from twin.features.exchange.mapping import map_columns
+from twin.features.exchange.readers.mapping import map_columns
 from twin.layers import built_in_layers
 
 FILES = {
