@@ -7,11 +7,10 @@ the imports that brought it say so (`wrote_past`).
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow.parquet as pq
 from psycopg import sql
-from psycopg.types.json import Jsonb
 from sqlalchemy import Table
 
 from gis_data import WardManifest, build_ward
@@ -26,8 +25,10 @@ from twin.store.tables import HISTORY, feature_table, history_table
 from twin.vocabulary import Layer
 
 USER = machine_owner("demonstration")
-FACT = "demonstration"
-State = Literal["loading", "loaded"]
+MARK = "demonstration"
+"""Set before the first row comes in: from then on everything says that it is illustrative."""
+LOADED = "demonstration_loaded"
+"""Set after the last one."""
 Report = Callable[[str, str], None]
 
 
@@ -37,11 +38,12 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
     A load that was cut short goes on where it stopped. `report` takes a sentence in Vietnamese and in English
     for every step that takes a while. Raises ConflictError where the database holds a city of its own.
     """
-    if _state(url) == "loaded":
+    facts = _facts(url)
+    if LOADED in facts:
         return
-    _claim(url)
+    if MARK not in facts:
+        _claim(url)
     manifest = build_ward(folder, lambda doing, share: _tell(report, doing, share))
-    _mark(url, "loading", manifest)
     for number, layer in enumerate(built_in_layers().values(), start=1):
         report(
             f"Nạp lớp {number}/{len(manifest.layers)}: {layer.title.vi}",
@@ -50,7 +52,7 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
         _load_layer(url, layer, folder, manifest)
     report("Nạp quan trắc theo thời gian", "Loading the observations")
     _load_observations(url, folder / manifest.observations.path, USER)
-    _mark(url, "loaded", manifest)
+    _state(url, LOADED)
 
 
 def _tell(report: Report, doing: str, share: float) -> None:
@@ -58,36 +60,28 @@ def _tell(report: Report, doing: str, share: float) -> None:
     report(f"{share:4.0%}  {vi}", f"{share:4.0%}  {en or vi}")
 
 
-def _state(url: str) -> State | None:
+def _facts(url: str) -> set[str]:
     with connect(url) as connection:
-        row = connection.execute(
-            "SELECT value ->> 'state' FROM city_store.facts WHERE key = %s", (FACT,)
-        ).fetchone()
-    return row[0] if row else None
+        return {row[0] for row in connection.execute("SELECT key FROM city_store.facts WHERE value = 'true'")}
+
+
+def _state(url: str, fact: str) -> None:
+    with connect(url) as connection:
+        connection.execute("INSERT INTO city_store.facts (key, value) VALUES (%s, 'true')", (fact,))
 
 
 def _claim(url: str) -> None:
-    """Make sure that the demonstration never mixes with a real city."""
+    """Mark the database as a demonstration's, which never mixes with a real city."""
     with connect(url) as connection:
-        count = connection.execute("SELECT count(*) FROM city_store.imports").fetchone()
-        edited = connection.execute(
-            "SELECT count(*) FROM city_store.layer_versions WHERE version > 0"
+        changed = connection.execute(
+            "SELECT layer FROM city_store.layer_versions WHERE version > 0 LIMIT 1"
         ).fetchone()
-    if _state(url) is None and (count, edited) != ((0,), (0,)):
+    if changed is not None:
         raise ConflictError(
             vi="Cơ sở dữ liệu này đã có dữ liệu riêng: không nạp phường minh họa vào. Hãy chạy 'twin serve'.",
             en="This database holds data of its own: the demonstration is not loaded into it. Run 'twin serve'.",
         )
-
-
-def _mark(url: str, state: State, manifest: WardManifest) -> None:
-    value = {"state": state, "notice": manifest.notice.model_dump(), "licence": manifest.licence}
-    with connect(url) as connection:
-        connection.execute(
-            "INSERT INTO city_store.facts (key, value) VALUES (%s, %s) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (FACT, Jsonb(value)),
-        )
+    _state(url, MARK)
 
 
 def _load_layer(url: str, layer: Layer, folder: Path, manifest: WardManifest) -> None:
