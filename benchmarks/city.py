@@ -27,7 +27,7 @@ CENTRE = (105.84, 21.02)
 SPREAD = (0.11, 0.10)
 METRE = (1 / 103_900, 1 / 110_700)
 """Degrees of longitude and latitude to the metre at 21° N."""
-USES = np.array(["house", "apartment", "office", "shop", "school", "industrial"])
+USES = np.array(["house", "apartment", "office", "commerce", "education", "industry"])
 
 Floats = npt.NDArray[np.float64]
 

@@ -18,12 +18,9 @@ _SMALLEST_ROW = 150
 
 
 def fits_directly(connection: Connection, incoming: Incoming, file: FileFacts, rows: int | None) -> bool:
-    """Tell whether rows may go straight into the table, and lock it if so: many rows, and nothing there yet.
-
-    Stated key fields are looked for in the staging table; external ids have a unique index to do it.
-    """
+    """Tell whether rows may go straight into the table, and lock it if so: many rows, and nothing there yet."""
     expected = file.size // _SMALLEST_ROW if rows is None else rows
-    if incoming.identity.kind == "key" or expected < MANY_ROWS or not _is_empty(connection, incoming):
+    if expected < MANY_ROWS or not _is_empty(connection, incoming):
         return False
     return lock_alone(connection, incoming.layer) and _is_empty(connection, incoming)
 

@@ -14,10 +14,11 @@ MANY_ROWS = 50_000
 """Fewer new rows are not worth locking readers out."""
 _PATIENCE = "3s"
 _MEMORY = "256MB"
-_LOOSE_INDEXES = b"""
-SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
-FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid
-WHERE i.indrelid = %s::regclass AND c.oid IS NULL
+_INDEXES = b"""
+SELECT i.indexrelid::regclass::text, quote_ident(c.conname),
+       CASE WHEN c.oid IS NULL THEN pg_get_indexdef(i.indexrelid) ELSE pg_get_constraintdef(c.oid) END
+FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+WHERE i.indrelid = %s::regclass
 ORDER BY pg_relation_size(i.indexrelid)
 """
 
@@ -50,14 +51,25 @@ def is_worth_it(connection: Connection, layer: Layer, incoming: int) -> bool:
 
 @contextmanager
 def indexes_set_aside(connection: Connection, layer: Layer) -> Iterator[None]:
-    """Drop the layer's indexes, save the primary key, and build them again as they were when the block ends.
+    """Drop the layer's indexes, and build them again as they were when the block ends.
 
     The table must be locked. Raises psycopg's UniqueViolation where the new rows break a unique index.
     """
-    loose = connection.execute(_LOOSE_INDEXES, (table_name(layer).as_string(connection),)).fetchall()
-    for name, _ in loose:
-        connection.execute(f"DROP INDEX {name}".encode())
+    table = table_name(layer).as_string(connection)
+    dropped = connection.execute(_INDEXES, (table,)).fetchall()
+    for index, constraint, _ in dropped:
+        drop = (
+            f"DROP INDEX {index}"
+            if constraint is None
+            else f"ALTER TABLE {table} DROP CONSTRAINT {constraint}"
+        )
+        connection.execute(drop.encode())
     yield
     connection.execute("SELECT set_config('maintenance_work_mem', %s, true)", (_MEMORY,))
-    for _, definition in loose:
-        connection.execute(definition.encode())
+    for _, constraint, definition in dropped:
+        add = (
+            definition
+            if constraint is None
+            else f"ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition}"
+        )
+        connection.execute(add.encode())

@@ -105,23 +105,20 @@ class Merge:
         )
 
     def key_of(self, table: FromClause) -> Value:
-        """Return what tells a row from the others, as one value that can be hashed."""
+        """Return what tells a row from the others, as one value that can be hashed.
+
+        Key fields are compared themselves: the layer's features may have their external ids from elsewhere.
+        """
         if self.incoming.identity.kind != "key":
             return table.c[EXTERNAL_ID]
         names = map(column_name, self.incoming.identity.columns)
         return func.jsonb_build_array(*(table.c[name] for name in names), type_=JSONB)
 
-    def keyless(self) -> ColumnElement[bool]:
-        """Return the condition that a row of the file has nothing to tell it by."""
-        if self.incoming.identity.kind != "key":
-            return self.staged.c[EXTERNAL_ID].is_(None)
-        return and_(*(self.staged.c[column_name(name)].is_(None) for name in self.incoming.identity.columns))
-
     def repeated(self) -> Select[Any]:
         """Select the rows whose key an earlier row of the file has: the row's number and the earlier one's."""
         key, row = self.key_of(self.staged), self.staged.c[ROW_COLUMN]
         first = func.min(row).over(partition_by=key).label("first")
-        numbered = select(row, first).where(~self.keyless()).subquery()
+        numbered = select(row, first).subquery()
         return select(numbered.c[ROW_COLUMN], numbered.c.first).where(
             numbered.c[ROW_COLUMN] > numbered.c.first
         )
@@ -248,19 +245,21 @@ class Merge:
     def insert(self, import_id: int, source: str | None) -> Insert:
         """Add the new features, along a curve through their places."""
         staged = self.staged
-        columns = {
-            column: plain(staged.c[column])
-            for column in (EXTERNAL_ID, *self.incoming.columns.values(), GEOMETRY)
-        }
-        constants: dict[str, Value] = {"import_id": literal(import_id, BigInteger)}
-        if "source" not in columns:
-            constants["source"] = literal(source, Text)
-        rows = (
-            select(*columns.values(), *constants.values())
-            .where(self._accepted(staged, NEW))
-            .order_by(plain(staged.c[GEOMETRY]))
-        )
-        return self.present.insert().from_select([*columns, *constants], rows, include_defaults=False)
+        values: dict[str, Value] = {EXTERNAL_ID: self._free_external_id()}
+        values |= {column: plain(staged.c[column]) for column in (*self.incoming.columns.values(), GEOMETRY)}
+        values["import_id"] = literal(import_id, BigInteger)
+        values.setdefault("source", literal(source, Text))
+        rows = select(*values.values()).where(self._accepted(staged, NEW)).order_by(plain(staged.c[GEOMETRY]))
+        return self.present.insert().from_select([*values], rows, include_defaults=False)
+
+    def _free_external_id(self) -> Value:
+        """Return a new feature's external id: none where its key is another feature's external id by chance."""
+        stated = self.staged.c[EXTERNAL_ID]
+        if self.incoming.identity.kind != "key":
+            return stated
+        others = self.present.alias("others")
+        taken = select(others.c.id).where(others.c[EXTERNAL_ID] == stated).exists()
+        return case((taken, null()), else_=stated)
 
     def update(self, import_id: int, source: str | None) -> Update:
         """Change the features that the file knows better."""

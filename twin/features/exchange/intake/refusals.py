@@ -8,15 +8,11 @@ from twin.features.exchange.batches import REASON_EN, REASON_VI, ROW
 from twin.store.guards import checks_of, rule_of
 from twin.vocabulary import Layer, Rule, Text
 
-KEYLESS, REPEATED, AMBIGUOUS, BROKEN_CHECK = "keyless", "repeated", "ambiguous", "check"
+REPEATED, AMBIGUOUS, BROKEN_CHECK = "repeated", "ambiguous", "check"
 
 Refusal = tuple[str, int | None]
 """What speaks against a row, and the other number that belongs to it (see `reason_of`)."""
 
-_KEYLESS = Text(
-    vi="Các cột làm khóa đều trống: không biết dòng này là đối tượng nào.",
-    en="All key columns are empty: nothing says which feature this row is.",
-)
 _AMBIGUOUS = Text(
     vi="Lớp có nhiều đối tượng cùng khóa này: không biết dòng này là đối tượng nào.",
     en="Several features of the layer have this key: nothing says which of them this row is.",
@@ -36,8 +32,6 @@ def reason_of(layer: Layer, about: str, other: int | None) -> Text:
 
     `other` is the row that came first for a repeated one, and the check's place for a broken one.
     """
-    if about == KEYLESS:
-        return _KEYLESS
     if about == AMBIGUOUS:
         return _AMBIGUOUS
     if about == REPEATED:

@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import IO, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from twin.errors import UnavailableError
 from twin.features.exchange.formulas import shield
-from twin.features.exchange.texts import as_text, is_text
+from twin.features.exchange.texts import as_text
 
+_NUMBER = r"^[+-]?[0-9][0-9.,]*$"
 _BYTE_ORDER_MARK = "\ufeff".encode()
 """Without it Excel reads UTF-8 as something else."""
 
@@ -84,14 +86,17 @@ def _free_names(wanted: Path) -> Iterator[Path]:
 
 
 def _as_csv(batch: pa.RecordBatch, *, header: bool) -> bytes:
-    columns = [
-        shield(as_text(column)) if is_text(column.type) else as_text(column) for column in batch.columns
-    ]
+    columns = [_harmless(as_text(column)) for column in batch.columns]
     names = shield(pa.array(batch.schema.names, pa.string())).to_pylist()
     written = io.BytesIO()
     options = pyarrow.csv.WriteOptions(include_header=header)
     pyarrow.csv.write_csv(pa.RecordBatch.from_arrays(columns, names=names), written, options)
     return written.getvalue()
+
+
+def _harmless(texts: pa.Array) -> pa.Array:
+    """Shield texts from being run as formulas; a number with its sign is none."""
+    return pc.if_else(pc.match_substring_regex(texts, _NUMBER), texts, shield(texts))
 
 
 @contextmanager

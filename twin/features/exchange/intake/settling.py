@@ -11,7 +11,7 @@ from twin.features.exchange.imports import Merged
 from twin.features.exchange.intake.indexes import indexes_set_aside, is_worth_it
 from twin.features.exchange.intake.merging import BROKEN, CHANGED, NEW, VERDICT, Merge
 from twin.features.exchange.intake.records import Record
-from twin.features.exchange.intake.refusals import AMBIGUOUS, BROKEN_CHECK, KEYLESS, REPEATED, Refusal
+from twin.features.exchange.intake.refusals import AMBIGUOUS, BROKEN_CHECK, REPEATED, Refusal
 from twin.features.exchange.intake.staging import ROW_COLUMN
 from twin.store.database import Connection, compile_sql
 
@@ -90,10 +90,8 @@ def _fill(connection: Connection, table: Table, rows: Select[Any]) -> int:
 
 
 def _refuse_unclear(connection: Connection, merge: Merge) -> None:
-    """Set rows aside that have no key, the key of an earlier row, or the key of several features."""
-    row = merge.staged.c[ROW_COLUMN]
+    """Set rows aside that have the key of an earlier row, or of several features."""
     nothing = literal(None, merge.refused.c.other.type)
-    _fill(connection, merge.refused, select(row, literal(KEYLESS), nothing).where(merge.keyless()))
     repeated = merge.repeated().subquery()
     again = _fill(
         connection, merge.refused, select(repeated.c[ROW_COLUMN], literal(REPEATED), repeated.c.first)
@@ -142,7 +140,7 @@ def _overtaken(layer_id: str) -> ConflictError:
 def _is_no_key(columns: str, repeated: int) -> BadInputError:
     return BadInputError(
         vi=f"Cột «{columns}» không phân biệt được các dòng: {repeated} dòng trùng với dòng trước. "
-        "Hãy chọn cột khác bằng --id hoặc --key.",
+        "Hãy chọn cột khác bằng --external-id hoặc --key.",
         en=f"“{columns}” does not tell the rows apart: {repeated} rows repeat an earlier one. "
-        "Choose another column with --id or --key.",
+        "Choose another column with --external-id or --key.",
     )

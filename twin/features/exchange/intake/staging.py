@@ -77,7 +77,7 @@ class Incoming:
         Such a row is known again only as long as it says the same: changed in the file, it is a new one.
         """
         given = batch.column(EXTERNAL_ID)
-        if self.identity.kind == "key" or not given.null_count:
+        if not given.null_count:
             return batch
         said = [
             column
