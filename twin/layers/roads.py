@@ -107,7 +107,7 @@ LAYER = Layer(
                     label=Text(vi="Đường dạo, đường mòn", en="Footway or path"),
                     aliases=("path", "via he", "duong dao"),
                 ),
-                Choice(value="steps", label=Text(vi="Bậc thang", en="Steps")),
+                Choice(value="steps", label=Text(vi="Bậc thang", en="Steps"), aliases=("ladder",)),
                 Choice(value="cycleway", label=Text(vi="Đường xe đạp", en="Cycleway")),
                 Choice(
                     value="track", label=Text(vi="Đường đất, đường đồng", en="Track"), aliases=("duong dat",)

@@ -87,9 +87,9 @@ LAYER = Layer(
                     aliases=("hoc vien", "dh", "university", "giao duc dai hoc"),
                 ),
                 OTHER,
-                UNKNOWN,
+                UNKNOWN.model_copy(update={"aliases": (*UNKNOWN.aliases, "school")}),
             ),
-            aliases=("cap", "bac hoc", "loai truong", "cap truong", "loai hinh truong"),
+            aliases=("cap", "bac hoc", "loai truong", "cap truong", "loai hinh truong", "amenity", "fclass"),
             note=Text(vi="Theo Luật Giáo dục 2019.", en="As in the Education Law 2019."),
         ),
         Field(

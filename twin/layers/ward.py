@@ -49,7 +49,7 @@ LAYER = Layer(
             minimum=0,
             maximum=1000000,
             sourced=True,
-            aliases=("so dan", "so nguoi", "nhan khau", "so nhan khau", "pop", "pop sum"),
+            aliases=("so dan", "so nguoi", "nhan khau", "so nhan khau", "pop"),
         ),
     ),
     style=Style(
