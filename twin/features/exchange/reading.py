@@ -26,6 +26,7 @@ from twin.features.exchange.batches import (
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers.checks import check
 from twin.features.exchange.readers.describing import describe_layer
+from twin.features.exchange.readers.encodings import Decoder
 from twin.features.exchange.readers.faults import Faults
 from twin.features.exchange.readers.geometry import Cleaned
 from twin.features.exchange.readers.identity import read_identity
@@ -151,7 +152,7 @@ def _clean(batch: SourceBatch, prepared: Prepared) -> CleanBatch:
         outside=int((shapes.outside & keep).sum()),
     )
     clean = whole if not len(faults) else whole.filter(pa.array(keep))
-    return CleanBatch(clean, _reject(batch, table, faults), counts)
+    return CleanBatch(clean, _reject(batch, table, faults, prepared), counts)
 
 
 def _read_fields(table: Mapping[str, pa.Array], prepared: Prepared, faults: Faults) -> dict[str, pa.Array]:
@@ -175,7 +176,9 @@ def _read_shapes(
     return prepared.cleaner.clean_wkb(wkb, faults)
 
 
-def _reject(batch: SourceBatch, table: Mapping[str, pa.Array], faults: Faults) -> pa.RecordBatch:
+def _reject(
+    batch: SourceBatch, table: Mapping[str, pa.Array], faults: Faults, prepared: Prepared
+) -> pa.RecordBatch:
     """Return the refused rows with their reasons, the broken ones last."""
     originals = _originals(batch, table, np.array(faults.rows(), np.int64))
     vi, en = faults.sentences()
@@ -183,7 +186,7 @@ def _reject(batch: SourceBatch, table: Mapping[str, pa.Array], faults: Faults) -
     if not batch.broken:
         return refused
     broken = pa.RecordBatch.from_pylist(
-        [_spread(row, refused.schema) for row in batch.broken], schema=refused.schema
+        [_spread(row, refused.schema, prepared.decoder) for row in batch.broken], schema=refused.schema
     )
     return pa.Table.from_batches([refused, broken]).combine_chunks().to_batches()[0]
 
@@ -213,10 +216,11 @@ GEOMETRY_TEXT = "geometry"
 """The column of rejects that holds WKT, under a name that reading knows again."""
 
 
-def _spread(row: BrokenRow, schema: pa.Schema) -> dict[str, object]:
+def _spread(row: BrokenRow, schema: pa.Schema, decoder: Decoder) -> dict[str, object]:
     """Spread a broken row's cells over the columns; what is left over joins the last."""
     names = [name for name in schema.names if name not in {ROW, REASON_VI, REASON_EN}]
-    cells = dict(zip(names, row.cells, strict=False))
-    if len(row.cells) > len(names) and names:
-        cells[names[-1]] = _OVERFLOW.join(row.cells[len(names) - 1 :])
+    texts = [decoder.read_text(cell) for cell in row.cells]
+    cells = dict(zip(names, texts, strict=False))
+    if len(texts) > len(names) and names:
+        cells[names[-1]] = _OVERFLOW.join(texts[len(names) - 1 :])
     return {**cells, ROW: row.number, REASON_VI: row.reason.vi, REASON_EN: row.reason.en}

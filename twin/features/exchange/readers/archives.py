@@ -1,12 +1,13 @@
 """Zips opened with care: nothing climbs out, nothing swells past the limits, nothing but the wanted parts."""
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from twin.errors import BadFileError
+from twin.errors import BadFileError, UnavailableError
 from twin.features.exchange.options import Limits
 from twin.features.exchange.readers.faults import quote
 
@@ -25,17 +26,20 @@ def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _require_sound(path, archive, limits)
             yield archive
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        require_space(error)
         raise BadFileError(
             vi=f"Tệp zip {quote(path.name)} hỏng, được đặt mật khẩu hoặc nén theo cách không hỗ trợ.",
             en=f"The zip {quote(path.name)} is damaged, has a password, or is packed in an unsupported way.",
+        ) from error
+
+
+def require_space(error: BaseException) -> None:
+    """Raise `UnavailableError` if an error is about a full disk, and not about the file."""
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        raise UnavailableError(
+            vi="Đĩa đã đầy nên không bung được tệp; hãy giải phóng chỗ rồi nhập lại.",
+            en="The disk is full, so the file cannot be unpacked; make room and import again.",
         ) from error
 
 

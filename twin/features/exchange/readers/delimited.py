@@ -1,5 +1,6 @@
 """CSV as offices have it: any of four separators, titles above the heading, any encoding; streamed in blocks."""
 
+import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers.encodings import read_characters
 from twin.features.exchange.readers.faults import quote
 from twin.features.exchange.readers.headings import find_heading, name_columns
+from twin.features.exchange.readers.latin import undo_latin1
 from twin.features.exchange.readers.sources import BrokenRow, Header, SourceBatch
 from twin.vocabulary import Text
 
@@ -24,7 +26,7 @@ _BLOCK = 1 << 22
 """Bytes in work at a time; no row may be longer."""
 _SEPARATORS = (",", ";", "\t", "|")
 _LINES = 60
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LATIN = "latin-1"
 
 
@@ -34,7 +36,7 @@ class Layout:
 
     separator: str
     encoding: str
-    """What the bytes are decoded with before parting; latin-1 stands for bytes of an encoding not yet known."""
+    """What the bytes are decoded with before parting; latin-1 where they are of an encoding not yet known."""
     names: tuple[str, ...]
     skipped_lines: int
     """Physical lines up to and with the heading."""
@@ -54,7 +56,8 @@ class CsvSource:
         """Stream the file; rows of another length than the heading come as broken."""
         self._broken = []
         last, seen = 0, np.array([], np.int64)
-        for raw in self._read():
+        for texts in self._read():
+            raw = _as_bytes(texts, self.header.schema) if self.header.coded else texts
             broken, self._broken = tuple(self._broken), []
             seen = np.append(seen, [row.number for row in broken])
             numbers = _number_rows(last, len(raw), seen)
@@ -78,14 +81,13 @@ class CsvSource:
             ) from error
 
     def _options(self) -> dict[str, object]:
-        kind = pa.binary() if self.layout.encoding == _LATIN else pa.string()
         return {
             "read_options": pyarrow.csv.ReadOptions(
                 use_threads=False,
                 block_size=_BLOCK,
                 skip_rows=self.layout.skipped_lines,
                 column_names=self.layout.names,
-                encoding="utf-8" if self.layout.encoding == _LATIN else self.layout.encoding,
+                encoding=self.layout.encoding,
             ),
             "parse_options": pyarrow.csv.ParseOptions(
                 delimiter=self.layout.separator,
@@ -93,9 +95,7 @@ class CsvSource:
                 invalid_row_handler=self._keep_broken,
             ),
             "convert_options": pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(self.layout.names, kind),
-                strings_can_be_null=False,
-                check_utf8=False,
+                column_types=dict.fromkeys(self.layout.names, pa.string()), strings_can_be_null=False
             ),
         }
 
@@ -107,6 +107,11 @@ class CsvSource:
         )
         self._broken.append(BrokenRow((row.number or 0) - self.layout.skipped_lines, tuple(cells), reason))
         return "skip"
+
+
+def _as_bytes(texts: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """Return the bytes that were taken for Latin-1 so that they could be parted into cells."""
+    return pa.RecordBatch.from_arrays([undo_latin1(column) for column in texts.columns], schema=schema)
 
 
 def _number_rows(last: int, count: int, broken: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -129,7 +134,7 @@ def open_csv(path: Path, name: str, options: ReadOptions) -> CsvSource:
         has_geometry=False,
         sheet=stem,
         sheets=(stem,),
-        undecoded=layout.encoding == _LATIN,
+        coded=frozenset(layout.names if layout.encoding == _LATIN else ()),
         statements=said,
     )
     return CsvSource(path, header, layout, name)
@@ -146,7 +151,9 @@ def find_layout(path: Path, name: str, options: ReadOptions) -> tuple[Layout, in
     """Return how a CSV file is written, and the 0-based line of its heading."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    encoding = next((known for mark, known in _BOMS.items() if head.startswith(mark)), _LATIN)
+    encoding = next(
+        (known for mark, known in _BOMS.items() if head.startswith(mark)), None
+    ) or _find_encoding(path)
     text = head.removeprefix(b"\xef\xbb\xbf").decode(encoding, "replace")
     lines = text.splitlines(keepends=True)
     sample = lines[: -1 if len(head) == _HEAD else None][:_LINES] or lines[:1]
@@ -162,13 +169,23 @@ def find_layout(path: Path, name: str, options: ReadOptions) -> tuple[Layout, in
     place = options.header_row - 1 if options.header_row else find_heading(rows)
     if place is None or not 0 <= place < len(rows):
         raise _no_table(name)
-    names = name_columns([_read_name(cell, encoding) for cell in rows[place]])
+    names = name_columns(
+        [read_characters(cell.encode(_LATIN))[0] if encoding == _LATIN else cell for cell in rows[place]]
+    )
     return Layout(separator, encoding, tuple(names), ends[place]), place
 
 
-def _read_name(cell: str, encoding: str) -> str:
-    """Return a column's name in Unicode: the heading's bytes may be UTF-8 whose cells are not."""
-    return read_characters(cell.encode(_LATIN))[0] if encoding == _LATIN else cell
+def _find_encoding(path: Path) -> str:
+    """Return utf-8 if the whole file is that, else latin-1 for bytes that are yet to be understood."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_BLOCK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _LATIN
+    return "utf-8"
 
 
 def _no_table(name: str) -> BadFileError:

@@ -189,6 +189,10 @@ class Decoder:
         """Return the column as strings in NFC; a value that its encoding cannot read becomes null."""
         return decode_values(values, self.columns.get(column, self.default), mixed=column in self.mixed)
 
+    def read_text(self, text: str) -> str:
+        """Read a text of no column, whose characters may be bytes."""
+        return text if self.default == "unicode" else READERS[self.default](text)
+
     @property
     def title(self) -> str:
         """The encodings met, for the plan."""

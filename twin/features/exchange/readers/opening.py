@@ -108,16 +108,18 @@ def _require_plain_database(path: Path, name: str) -> None:
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
+            database.text_factory = bytes
             odd = database.execute(_ODD_TABLES).fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise BadFileError(
             vi=f"GeoPackage {quote(name)} hỏng: {error}.",
             en=f"The GeoPackage {quote(name)} is damaged: {error}.",
         ) from error
     if odd:
+        table = quote(bytes(odd[0]).decode("utf-8", "replace"))
         raise BadFileError(
-            vi=f"GeoPackage {quote(name)} có bảng ảo {quote(odd[0])}, không được đọc.",
-            en=f"The GeoPackage {quote(name)} has the virtual table {quote(odd[0])}, which is not read.",
+            vi=f"GeoPackage {quote(name)} có bảng ảo {table}, không được đọc.",
+            en=f"The GeoPackage {quote(name)} has the virtual table {table}, which is not read.",
         )
 
 

@@ -89,16 +89,16 @@ def decode_table(table: pa.RecordBatch | pa.Table, header: Header, decoder: Deco
     for name, kind in zip(header.schema.names, header.schema.types, strict=True):
         values = table.column(name)
         values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-        if is_coded(kind, header):
+        if is_coded(name, kind, header):
             values = decoder.decode(name, values)
             values = unshield_all(values) if header.format in _SHEET_FORMATS else values
         columns[name] = values
     return columns
 
 
-def is_coded(kind: pa.DataType, header: Header) -> bool:
-    """Tell whether a column is text whose encoding is in question: bytes are, in formats without a code page."""
-    return is_text(kind) or (pa.types.is_binary(kind) and header.undecoded)
+def is_coded(name: str, kind: pa.DataType, header: Header) -> bool:
+    """Tell whether a column is text, of which the encoding is to be looked at."""
+    return is_text(kind) or name in header.coded
 
 
 def unshield_all(values: pa.Array) -> pa.Array:
@@ -127,7 +127,7 @@ def take_sample(stream: Stream, options: ReadOptions) -> Sample:
     coded = {
         name: table.column(name).combine_chunks()
         for name, kind in zip(header.schema.names, header.schema.types, strict=True)
-        if is_coded(kind, header)
+        if is_coded(name, kind, header)
     }
     decoder = choose_decoder(coded, options.encoding, header.encoding)
     parts = [batch.wkb for batch in batches if batch.wkb is not None]

@@ -24,7 +24,7 @@ class Header:
 
     format: Format
     schema: pa.Schema
-    """The attribute columns of every batch. Text is string, or binary where its encoding is not known yet."""
+    """The attribute columns of every batch. Text is string, or binary where it is not known to be Unicode."""
     has_geometry: bool
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
@@ -34,8 +34,8 @@ class Header:
     """The declared system as WKT, PROJJSON or EPSG code."""
     encoding: str | None = None
     """The encoding that the file itself names."""
-    undecoded: bool = False
-    """Binary columns are text whose encoding is still to be found."""
+    coded: frozenset[str] = frozenset()
+    """Binary columns that are text whose encoding is still to be found."""
     rows: int | None = None
     row_id: str | None = None
     """The column that is only the format's own number of the row."""

@@ -4,6 +4,7 @@ GDAL sees only links under plain names in a folder of ours, and knows only the d
 nothing that follows an address, a virtual path or a list of other files is registered.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,6 +30,7 @@ _OPEN: dict[Format, dict[str, str]] = {
     "gpkg": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
 }
 """GDAL's open options. An empty encoding hands on a .dbf's bytes as they are."""
+_OUR_PATH = re.compile(r"\S*twin-import-\S+")
 _NO_ROW_ID = "OGC_FID"
 _COUNTED: frozenset[Format] = frozenset({"shapefile", "gpkg", "flatgeobuf"})
 _COUNTED_BELOW = 50_000_000
@@ -163,7 +165,7 @@ def gdal_errors(name: str) -> Iterator[None]:
         OSError,
         UnicodeDecodeError,
     ) as error:
-        said = str(error).replace("\n", " ")[:200]
+        said = _OUR_PATH.sub(name, str(error)).replace("\n", " ")[:200]
         raise BadFileError(
             vi=f"Tệp {quote(name)} hỏng hoặc không đúng định dạng: {said}",
             en=f"The file {quote(name)} is damaged or not what it says: {said}",
@@ -171,25 +173,21 @@ def gdal_errors(name: str) -> Iterator[None]:
 
 
 def _describe(meta: Any, schema: pa.Schema, blank: Header) -> Header:
-    """Fill a header with what GDAL says of the layer."""
+    """Fill a header with what GDAL says of the layer. Text stays bytes: GDAL does not look whether it is UTF-8."""
     geometry, row_id = _special(meta)
     fields = [plain_field(schema.field(place)) for place in _attribute_places(schema, geometry, row_id)]
-    if blank.format == "shapefile":
-        fields = [pa.field(field.name, _as_bytes(field.type)) for field in fields]
+    coded = frozenset(field.name for field in fields if pa.types.is_string(field.type))
     return replace(
         blank,
-        undecoded=blank.format == "shapefile",
-        schema=pa.schema(fields),
+        coded=coded,
+        schema=pa.schema(
+            [(field.name, pa.binary() if field.name in coded else field.type) for field in fields]
+        ),
         has_geometry=_geometry_place(schema, geometry) is not None,
         geometry=meta["geometry_type"],
         crs=meta["crs"],
         row_id=row_id if blank.format == "gpkg" else None,
     )
-
-
-def _as_bytes(kind: pa.DataType) -> pa.DataType:
-    """Return bytes for text: a .dbf's may be in any encoding, which Arrow takes for UTF-8 unseen."""
-    return pa.binary() if pa.types.is_string(kind) else kind
 
 
 def _special(meta: Any) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def parse_wkb(values: pa.Array) -> tuple[Geometries, Mask]:
     parts = values.to_numpy(zero_copy_only=False)
     try:
         shapes = np.asarray(shapely.from_wkb(parts, on_invalid="ignore"))
-    except NotImplementedError:  # one curve among them stops the whole array
+    except RuntimeError:  # one curve among them stops the whole array
         shapes = np.array([_parse_one(part, "ignore") for part in parts], dtype=object)
     odd = shapely.is_missing(shapes) & np.asarray(values.is_valid())
     for row in np.flatnonzero(odd):
@@ -34,7 +34,7 @@ def parse_wkb(values: pa.Array) -> tuple[Geometries, Mask]:
 def _parse_one(part: bytes | None, on_invalid: Literal["ignore", "fix"]) -> BaseGeometry | None:
     try:
         return None if part is None else shapely.from_wkb(part, on_invalid=on_invalid)
-    except NotImplementedError:
+    except RuntimeError:
         return None
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from twin.errors import BadFileError
 from twin.features.exchange.options import Limits, ReadOptions
-from twin.features.exchange.readers.archives import list_files, open_zip, suffix_of
+from twin.features.exchange.readers.archives import list_files, open_zip, require_space, suffix_of
 from twin.features.exchange.readers.faults import quote
 from twin.features.exchange.readers.headings import find_heading, name_columns
 from twin.features.exchange.readers.sources import BrokenRow, Header, SourceBatch, Workspace, choose_sheet
@@ -87,6 +87,7 @@ def open_workbook(path: Path, name: str, options: ReadOptions, workspace: Worksp
     try:
         return _spool(path, name, options, workspace.path / "sheet.arrow")
     except _DAMAGE as error:
+        require_space(error)
         raise BadFileError(
             vi=f"Tệp Excel {quote(name)} hỏng: {error!s:.200}.",
             en=f"The workbook {quote(name)} is damaged: {error!s:.200}.",
