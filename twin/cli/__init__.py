@@ -6,9 +6,11 @@ import sys
 from types import ModuleType
 
 import typer
+from pydantic import ValidationError
 
 from twin.cli.screen import complain
 from twin.errors import TwinError
+from twin.settings import Settings
 from twin.vocabulary import Text
 
 HELP = Text(
@@ -45,12 +47,22 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (psycopg.Error, sqlalchemy.exc.SQLAlchemyError)
 
 
+def _complain_of_settings(error: ValidationError) -> None:
+    """Name the environment's variables that make no sense. Anything else that is not valid is our own mistake."""
+    if error.title != Settings.__name__:
+        raise error
+    named = ", ".join(f"TWIN_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}" for wrong in error.errors())
+    complain(f"Cài đặt không hợp lệ: {named}", f"A setting makes no sense: {named}")
+
+
 def main() -> None:
     """Run one command. Whatever is refused becomes two lines and exit code 1."""
     try:
         build_app()()
     except TwinError as error:
         complain(error.text.vi, error.text.en)
+    except ValidationError as error:
+        _complain_of_settings(error)
     except OSError as error:
         cause = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
         complain(f"Hệ điều hành từ chối: {cause}", f"The system refuses: {cause}")
