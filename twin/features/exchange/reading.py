@@ -10,14 +10,10 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import shapely
 
 from twin.errors import BadFileError
 from twin.features.exchange.batches import (
     EXTERNAL_ID,
-    REASON_EN,
-    REASON_VI,
-    ROW,
     CleanBatch,
     Counts,
     Plan,
@@ -26,18 +22,14 @@ from twin.features.exchange.batches import (
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers.checks import check
 from twin.features.exchange.readers.describing import describe_layer
-from twin.features.exchange.readers.encodings import Decoder
 from twin.features.exchange.readers.faults import Faults
 from twin.features.exchange.readers.geometry import Cleaned
 from twin.features.exchange.readers.identity import read_identity
 from twin.features.exchange.readers.opening import Opened, open_source
+from twin.features.exchange.readers.originals import original_rows, reject_rows
 from twin.features.exchange.readers.planning import Prepared, Stream, prepare, take_sample
-from twin.features.exchange.readers.sources import BrokenRow, SourceBatch, Workspace
-from twin.features.exchange.readers.wkb import parse_wkb
-from twin.features.exchange.texts import as_text
+from twin.features.exchange.readers.sources import SourceBatch, Workspace
 from twin.vocabulary import Layer
-
-_OVERFLOW = " | "
 
 
 @dataclass
@@ -84,7 +76,7 @@ class CleanSource:
         for batch in self._stream.batches():
             mask = pc.is_in(batch.numbers, wanted)
             if pc.any(mask, min_count=0).as_py():
-                yield _originals(batch, self._prepared.decode(batch.table), np.flatnonzero(mask))
+                yield original_rows(batch, self._prepared.decode(batch.table), np.flatnonzero(mask))
 
     def __enter__(self) -> Self:
         return self
@@ -152,7 +144,7 @@ def _clean(batch: SourceBatch, prepared: Prepared) -> CleanBatch:
         outside=int((shapes.outside & keep).sum()),
     )
     clean = whole if not len(faults) else whole.filter(pa.array(keep))
-    return CleanBatch(clean, _reject(batch, table, faults, prepared), counts)
+    return CleanBatch(clean, reject_rows(batch, table, faults, prepared.decoder), counts)
 
 
 def _read_fields(table: Mapping[str, pa.Array], prepared: Prepared, faults: Faults) -> dict[str, pa.Array]:
@@ -174,53 +166,3 @@ def _read_shapes(
         return prepared.cleaner.clean_shapes(shapes, faults, has_bytes=written)
     wkb = batch.wkb if batch.wkb is not None else pa.nulls(batch.table.num_rows, pa.binary())
     return prepared.cleaner.clean_wkb(wkb, faults)
-
-
-def _reject(
-    batch: SourceBatch, table: Mapping[str, pa.Array], faults: Faults, prepared: Prepared
-) -> pa.RecordBatch:
-    """Return the refused rows with their reasons, the broken ones last."""
-    originals = _originals(batch, table, np.array(faults.rows(), np.int64))
-    vi, en = faults.sentences()
-    refused = _add_reasons(originals, vi, en)
-    if not batch.broken:
-        return refused
-    broken = pa.RecordBatch.from_pylist(
-        [_spread(row, refused.schema, prepared.decoder) for row in batch.broken], schema=refused.schema
-    )
-    return pa.Table.from_batches([refused, broken]).combine_chunks().to_batches()[0]
-
-
-def _add_reasons(originals: pa.RecordBatch, vi: pa.Array, en: pa.Array) -> pa.RecordBatch:
-    schema = originals.schema.append(pa.field(REASON_VI, pa.string())).append(
-        pa.field(REASON_EN, pa.string())
-    )
-    return pa.RecordBatch.from_arrays([*originals.columns, vi, en], schema=schema)
-
-
-def _originals(
-    batch: SourceBatch, table: Mapping[str, pa.Array], rows: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> pa.RecordBatch:
-    """Return rows whole as text, with their geometry as WKT in the file's own coordinates."""
-    names = [name for name in table if name not in {ROW, REASON_VI, REASON_EN}]
-    columns = [batch.numbers.take(rows), *(as_text(table[name].take(rows)) for name in names)]
-    if batch.wkb is not None:
-        shapes = parse_wkb(batch.wkb.take(rows))[0]
-        columns.append(pa.array(shapely.to_wkt(shapes, rounding_precision=-1), pa.string()))
-        names.append(GEOMETRY_TEXT if GEOMETRY_TEXT not in names else f"{GEOMETRY_TEXT}_wkt")
-    schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in names)])
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
-
-
-GEOMETRY_TEXT = "geometry"
-"""The column of rejects that holds WKT, under a name that reading knows again."""
-
-
-def _spread(row: BrokenRow, schema: pa.Schema, decoder: Decoder) -> dict[str, object]:
-    """Spread a broken row's cells over the columns; what is left over joins the last."""
-    names = [name for name in schema.names if name not in {ROW, REASON_VI, REASON_EN}]
-    texts = [decoder.read_text(cell) for cell in row.cells]
-    cells = dict(zip(names, texts, strict=False))
-    if len(texts) > len(names) and names:
-        cells[names[-1]] = _OVERFLOW.join(texts[len(names) - 1 :])
-    return {**cells, ROW: row.number, REASON_VI: row.reason.vi, REASON_EN: row.reason.en}
