@@ -19,10 +19,11 @@ from twin.errors import BadInputError
 from twin.features.exchange.folding import fold, fold_name
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers import dates, numbers, points
+from twin.features.exchange.readers.columns import distinct_texts
 from twin.features.exchange.readers.faults import quote
 from twin.features.exchange.readers.planning import Sample
 from twin.features.exchange.readers.points import ShapeReader, find_shapes
-from twin.features.exchange.readers.values import FALSE_WORDS, TRUE_WORDS, distinct_texts
+from twin.features.exchange.readers.values import FALSE_WORDS, TRUE_WORDS
 from twin.features.exchange.readers.wkb import parse_wkb
 from twin.features.exchange.texts import is_text
 from twin.vocabulary import SYSTEM_FIELDS, Field, FieldKind, GeometryType, Layer, Style, Text

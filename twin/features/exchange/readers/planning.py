@@ -13,15 +13,17 @@ from twin.features.exchange.batches import REASON_EN, REASON_VI, ROW, MappedColu
 from twin.features.exchange.formulas import unshield
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers import numbers, points
+from twin.features.exchange.readers.columns import distinct_texts, make_reader
 from twin.features.exchange.readers.coordinates import Reading, decide_reading
 from twin.features.exchange.readers.encodings import Decoder, choose_decoder
 from twin.features.exchange.readers.geometry import Cleaner
 from twin.features.exchange.readers.identity import choose_identity, mark_identity
 from twin.features.exchange.readers.mapping import fields_of, map_columns
 from twin.features.exchange.readers.points import PSEUDO_FIELDS, ShapeReader, find_shapes
+from twin.features.exchange.readers.quantities import Marks
 from twin.features.exchange.readers.sources import Header, Source, SourceBatch
 from twin.features.exchange.readers.systems import Numbers
-from twin.features.exchange.readers.values import Reader, Sampled, distinct_texts, make_reader
+from twin.features.exchange.readers.values import Reader
 from twin.features.exchange.readers.wkb import parse_wkb
 from twin.features.exchange.texts import is_text
 from twin.vocabulary import Field, Layer, Text
@@ -145,6 +147,7 @@ def prepare(sample: Sample, layer: Layer, options: ReadOptions) -> Prepared:
     shapes = _make_shapes(sample, columns, options, elsewhere) if columns else None
     reading = _decide_coordinates(sample, shapes, options)
     identity = choose_identity(sample.table, mapped, options)
+    said = tuple(sentence for reader in readers.values() for sentence in reader.statements)
     plan = Plan(
         layer=layer,
         format=header.title,
@@ -154,7 +157,7 @@ def prepare(sample: Sample, layer: Layer, options: ReadOptions) -> Prepared:
         encoding=sample.decoder.title,
         columns=mark_identity(mapped, identity),
         identity=identity,
-        statements=(*header.statements, *sample.decoder.statements, *reading.statements),
+        statements=(*header.statements, *sample.decoder.statements, *reading.statements, *said),
     )
     return Prepared(
         plan, header, sample.decoder, readers, shapes, Cleaner(layer.geometry, reading, options.expected)
@@ -185,7 +188,7 @@ def _make_readers(
     fields = {declared.name: declared for declared in fields_of(layer)}
     return {
         column.column: make_reader(
-            fields[column.field], Sampled(_evidence(sample, column.column), options.decimal, elsewhere)
+            fields[column.field], _evidence(sample, column.column), Marks(options.decimal, elsewhere)
         )
         for column in mapped
         if column.field is not None
