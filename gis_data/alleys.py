@@ -29,6 +29,8 @@ CORNER = 75.0
 TIGHT = 0.4
 """A planned alley is content with this share of the free distance."""
 TRIES = 40
+PASSES = (0, 1, 2, 1, 2, 0, 1, 2)
+"""The levels laid, in this order: later passes fill what the earlier ones left open."""
 
 
 @dataclass
@@ -218,6 +220,6 @@ def lay_alleys(streets: list[Way], blocks: list[Block], plans: tuple[AlleyPlan, 
     """Return the alleys, named and joined; the streets receive the joints."""
     growth = Growth(streets, blocks)
     growth.lay_planned(plans)
-    for level in (*range(len(LEVELS)), *range(1, len(LEVELS))):
+    for level in PASSES:
         growth.lay_level(level)
     return growth.ways[len(streets) :]

@@ -64,6 +64,8 @@ class LowPlan(Frozen):
     depth_m: float
     radius_m: float
     listed: bool = False
+    on: str | None = None
+    """The street or alley that it lies on; else it is the nearest."""
 
 
 class JamPlan(Frozen):

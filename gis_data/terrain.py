@@ -13,9 +13,9 @@ from rasterio.features import geometry_mask
 
 from gis_data.blocks import Ground
 from gis_data.chance import open_stream
-from gis_data.plan import WardPlan
+from gis_data.plan import LowPlan, WardPlan
 from gis_data.projection import Coordinates, to_metres
-from gis_data.ways import Way
+from gis_data.ways import Point, Way
 
 CELL = 5.0
 NODATA = -9999.0
@@ -49,8 +49,28 @@ class Terrain:
         return Terrain(_smooth(self.heights, window), self.known, self.transform)
 
 
+@dataclass(frozen=True)
+class LowPlace:
+    """A low place of the plan: its middle in EPSG:5897, on its way where the plan names one."""
+
+    plan: LowPlan
+    middle: Point
+    way: Way | None
+
+
+def find_lows(plan: WardPlan, ways: list[Way]) -> list[LowPlace]:
+    """Return the low places of the plan, each drawn on to its way; raises KeyError for an unknown way."""
+    named = {way.name: way for way in ways}
+    lows = []
+    for low, (x, y) in zip(plan.lows, to_metres([low.at for low in plan.lows]).tolist(), strict=True):
+        way = named[low.on] if low.on else None
+        middle = way.point_at(way.station_of((x, y))) if way else (x, y)
+        lows.append(LowPlace(low, middle, way))
+    return lows
+
+
 def shape_ground(
-    plan: WardPlan, streets: list[Way], grounds: list[Ground], river: shapely.Polygon
+    plan: WardPlan, streets: list[Way], grounds: list[Ground], river: shapely.Polygon, lows: list[LowPlace]
 ) -> Terrain:
     """Return the heights of the ward."""
     outline = shapely.Polygon(to_metres(plan.outline))
@@ -65,9 +85,9 @@ def shape_ground(
     for wavelength, swell in UNEVEN:
         heights = heights + swell * _draw_noise(shape, wavelength, chance)
     heights += _raise_streets(streets, shape, transform)
-    for low, (east_m, north_m) in zip(plan.lows, to_metres([low.at for low in plan.lows]), strict=True):
-        distance2 = (x[None, :] - east_m) ** 2 + (y[:, None] - north_m) ** 2
-        heights -= low.depth_m * np.exp(-distance2 / (2 * low.radius_m**2))
+    for low in lows:
+        distance2 = (x[None, :] - low.middle[0]) ** 2 + (y[:, None] - low.middle[1]) ** 2
+        heights -= low.plan.depth_m * np.exp(-distance2 / (2 * low.plan.radius_m**2))
     lakes = [ground.shape for ground in grounds if ground.kind == "lake"]
     heights -= LAKE_DEPTH * _cover(lakes, shape, transform) + RIVER_DEPTH * _cover([river], shape, transform)
     known = ~geometry_mask([outline], shape, transform, all_touched=True)

@@ -15,7 +15,7 @@ from gis_data.openings import find_openings
 from gis_data.plan import WardPlan
 from gis_data.projection import to_metres
 from gis_data.streets import lay_streets
-from gis_data.terrain import Terrain, shape_ground
+from gis_data.terrain import LowPlace, Terrain, find_lows, shape_ground
 from gis_data.towers import build_towers
 from gis_data.ways import Way
 
@@ -35,6 +35,7 @@ class Town:
     groups: list[Group]
     openings: list[shapely.Polygon]
     """Small free places among the houses."""
+    lows: list[LowPlace]
     terrain: Terrain
 
     @property
@@ -55,6 +56,7 @@ def build_town(plan: WardPlan) -> Town:
     houses = build_houses(streets, alleys, blocks, np.array([tower.shape for tower in towers]))
     buildings = raise_buildings(houses, towers, plan.population)
     river = draw_river(plan)
+    lows = find_lows(plan, [*streets, *alleys])
     return Town(
         plan=plan,
         outline=outline,
@@ -66,5 +68,6 @@ def build_town(plan: WardPlan) -> Town:
         buildings=buildings,
         groups=draw_groups(outline, streets, buildings),
         openings=find_openings(blocks, houses, towers, alleys),
-        terrain=shape_ground(plan, streets, grounds, river),
+        lows=lows,
+        terrain=shape_ground(plan, streets, grounds, river, lows),
     )

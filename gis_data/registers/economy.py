@@ -34,7 +34,8 @@ KIND_TITLES = {
     "sole": "Doanh nghiệp tư nhân",
     "state": "Công ty nhà nước",
 }
-TENANTS = {"office": (9, 26), "commerce": (1, 3), "mixed": (1, 2), "hotel": (1, 1), "apartment": (0, 4)}
+TOWER_TENANTS = {"office": (12, 34), "commerce": (6, 18), "apartment": (1, 6)}
+HOUSE_TENANTS = {"office": (1, 4), "commerce": (1, 3), "mixed": (1, 3), "hotel": (1, 1)}
 HOUSEHOLD_SHARE = 0.62
 """Of the businesses in houses, those that are a household's."""
 
@@ -45,9 +46,7 @@ def register_enterprises(town: Town) -> list[Row]:
     trades = read_words().trades
     rows = []
     for building in town.buildings:
-        low, high = TENANTS.get(building.use, (0, 0))
-        if building.house and building.use == "apartment":
-            continue
+        low, high = (HOUSE_TENANTS if building.house else TOWER_TENANTS).get(building.use, (0, 0))
         for number in range(int(chance.integers(low, high + 1))):
             trade = pick(chance, {trade: trade.share for trade in trades})
             rows.append(_register_enterprise(building, trade, number, chance))

@@ -7,13 +7,15 @@ import numpy as np
 import shapely
 from shapely import Point as Spot
 
-from gis_data.addresses import tell_address
+from gis_data.addresses import tell_way
 from gis_data.chance import happens, open_stream, pick
 from gis_data.clock import after, draw_moment
-from gis_data.plan import LowPlan
-from gis_data.projection import Coordinates, to_metres
+from gis_data.numbering import LEFT, number_at
+from gis_data.projection import Coordinates
 from gis_data.rows import Fields, Row, survey
+from gis_data.terrain import LowPlace
 from gis_data.town import Town
+from gis_data.ways import Way
 
 SPOTS = 33
 APART = 130.0
@@ -34,7 +36,8 @@ class LowPoint:
     y: float
     height: float
     lowness: float
-    address: str
+    way: Way
+    station: float
 
 
 def register_flood_spots(town: Town) -> list[Row]:
@@ -42,10 +45,9 @@ def register_flood_spots(town: Town) -> list[Row]:
     chance = open_stream("register floods")
     points = _find_low_points(town)
     places = np.array([(point.x, point.y) for point in points])
-    chosen: list[tuple[LowPoint, LowPlan | None]] = []
-    middles = to_metres([low.at for low in town.plan.lows])
-    for low, middle in zip(town.plan.lows, middles, strict=True):
-        chosen.append((_find_lowest(points, places, middle), low))
+    chosen: list[tuple[LowPoint, LowPlace | None]] = [
+        (_find_lowest(points, places, low), low) for low in town.lows
+    ]
     for point in sorted(points, key=lambda point: -point.lowness):
         if len(chosen) < SPOTS and all(np.hypot(point.x - c.x, point.y - c.y) > APART for c, _ in chosen):
             chosen.append((point, None))
@@ -63,27 +65,32 @@ def _find_low_points(town: Town) -> list[LowPoint]:
         for station, (x, y), height, low in zip(
             stations.tolist(), points.tolist(), heights, lowness, strict=True
         ):
-            found.append(LowPoint(x, y, float(height), float(low), tell_address(way, station)))
+            found.append(LowPoint(x, y, float(height), float(low), way, station))
     return [point for point in found if town.outline.contains(Spot(point.x, point.y))]
 
 
-def _find_lowest(points: list[LowPoint], places: Coordinates, middle: Coordinates) -> LowPoint:
-    near = np.flatnonzero(np.hypot(*(places - middle).T) < SEARCH)
-    if not len(near):
-        near = np.array([np.argmin(np.hypot(*(places - middle).T))])
+def _find_lowest(points: list[LowPoint], places: Coordinates, low: LowPlace) -> LowPoint:
+    apart = np.hypot(*(places - np.array(low.middle)).T)
+    on = np.array([low.way is None or point.way is low.way for point in points])
+    near = np.flatnonzero(on & (apart < max(SEARCH, float(apart[on].min()) + STEP)))
     return min((points[n] for n in near), key=lambda point: point.height)
 
 
-def _make_row(point: LowPoint, low: LowPlan | None, chance: np.random.Generator) -> Row:
-    name = low.name if low else f"Trũng {point.address}"
+def _make_row(point: LowPoint, low: LowPlace | None, chance: np.random.Generator) -> Row:
+    name = low.plan.name if low else _name_spot(point)
     row = Row(Spot(point.x, point.y), _describe(name, point, low, chance))
-    _tell_works(row, listed=bool(low and low.listed), chance=chance)
+    _tell_works(row, listed=bool(low and low.plan.listed), chance=chance)
     return row
 
 
-def _describe(name: str, point: LowPoint, low: LowPlan | None, chance: np.random.Generator) -> Fields:
+def _name_spot(point: LowPoint) -> str:
+    number = number_at(point.way, point.station, LEFT)
+    return f"{tell_way(point.way)} (gần số {number})"
+
+
+def _describe(name: str, point: LowPoint, low: LowPlace | None, chance: np.random.Generator) -> Fields:
     depth = round(float(np.clip(point.lowness * 0.7 + chance.normal(0, 0.05), 0.08, 0.95)), 2)
-    listed = bool(low and low.listed)
+    listed = bool(low and low.plan.listed)
     fields: Fields = {"name": name, "listed_in": LIST_NAME if listed else None}
     if listed or happens(chance, 0.75):
         fields["rain_band"] = _find_band(depth)

@@ -31,14 +31,14 @@ def register_cases(town: Town) -> list[Row]:
 def _register_case(town: Town, chance: np.random.Generator) -> Row:
     kind = pick(chance, CASE_KINDS)
     titles = read_words().cases[kind]
-    way, station, side = _choose_place(town, chance, streets=kind == "pavement")
+    place = way, *_ = _choose_place(town, chance, streets=kind == "pavement")
     found = draw_moment(chance, START.date(), TODAY.date() - timedelta(days=2))
     title = f"{titles[int(chance.integers(len(titles)))]} - {tell_way(way)}"
     fields: Fields = {"title": title, "kind": kind, "status": "found"}
     if happens(chance, 0.97):
         fields["found_on"] = found.date()
     offset = way.half_corridor + (2.0 if kind in ("construction", "land", "food") else -0.3)
-    row = Row(stand_beside(way, station, side, offset), fields, valid_from=found.date(), since=found)
+    row = Row(_stand(town, place, offset), fields, valid_from=found.date(), since=found)
     taken_up = after(chance, found, (1, 14))
     row.note(taken_up, ORDER, {"status": "in_progress"})
     fined = after(chance, taken_up, (4, 40)) if taken_up and happens(chance, 0.45) else None
@@ -55,6 +55,13 @@ def _choose_place(town: Town, chance: np.random.Generator, *, streets: bool) -> 
     lengths = np.cumsum([way.length for way in ways])
     way = ways[int(np.searchsorted(lengths, chance.random() * lengths[-1]))]
     return way, float(chance.uniform(0.15, 0.9)) * way.length, 1 if happens(chance, 0.5) else -1
+
+
+def _stand(town: Town, place: tuple[Way, float, int], offset: float) -> Spot:
+    """Return the point beside a way, on its other side where that is past the ward's boundary."""
+    way, station, side = place
+    point = stand_beside(way, station, side, offset)
+    return point if town.outline.contains(point) else stand_beside(way, station, -side, offset)
 
 
 def register_waste_points(town: Town) -> list[Row]:
@@ -99,14 +106,14 @@ def register_reports(town: Town) -> list[Row]:
 
 def _register_report(topic: str, town: Town, chance: np.random.Generator) -> Row:
     texts = read_words().reports[topic][1]
-    way, station, side = _choose_place(town, chance, streets=topic in ("traffic", "pavement", "trees"))
+    place = way, *_ = _choose_place(town, chance, streets=topic in ("traffic", "pavement", "trees"))
     day = START.date() + timedelta(days=int(chance.integers((TODAY - START).days)))
     received = datetime(day.year, day.month, day.day, tzinfo=HANOI) + timedelta(
         minutes=int(chance.integers(360, 1380))
     )
     text = texts[int(chance.integers(len(texts)))].format(place=tell_way(way))
     fields: Fields = {"topic": topic, "text": text, "status": "received", "received_at": received}
-    row = Row(stand_beside(way, station, side, way.width / 2 + 0.3), fields, valid_from=day, since=received)
+    row = Row(_stand(town, place, way.width / 2 + 0.3), fields, valid_from=day, since=received)
     begun = after(chance, received, (1, 4))
     row.note(begun, DESK, {"status": "in_progress"})
     if begun and happens(chance, 0.9):
