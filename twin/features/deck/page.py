@@ -100,7 +100,7 @@ def page_of(drawn: Sequence[DrawnLayer], title: Text) -> str:
         style=(_PARTS / "page.css").read_text(encoding="utf8"),
         bundle=_bundle(),
         data="\n".join([_embedded("catalogue", catalogue), *data]),
-        deck=_embedded("deck", build_deck(drawn, with_data=False).to_json()),
+        deck=_embedded("deck", build_deck(drawn, with_data=False).to_json()),  # type: ignore[no-untyped-call]
         script=(_PARTS / "page.js").read_text(encoding="utf8"),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -27,15 +27,18 @@ class Outgoing:
     provenance: Provenance
     snapshot: Snapshot
     tell: Callable[[int], None]
-    bounds: Bounds | None = field(init=False)
-    """Extent in the asked CRS; for another CRS than 4326 it is whole when all batches have been read."""
-
-    def __post_init__(self) -> None:
-        self.bounds = self.survey.bounds if self.crs == SRID else None
 
     @property
     def crs(self) -> int:
         return self.selection.options.crs
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Return a box in the asked CRS that all features lie in; a little wider than they, where it is not 4326."""
+        if self.crs == SRID or self.survey.bounds is None:
+            return self.survey.bounds
+        west, south, east, north = _transformer(self.crs).transform_bounds(*self.survey.bounds)
+        return west, south, east, north
 
     @property
     def columns(self) -> tuple[ExportColumn, ...]:
@@ -91,30 +94,25 @@ class Outgoing:
             self.tell(done)
 
     def _projected(self, shapes: pa.Array) -> pa.Array:
-        if self.crs == SRID:
-            return shapes
-        projected, box = project(shapes, self.crs)
-        self.bounds = box if self.bounds is None else _around(self.bounds, box)
-        return projected
+        return shapes if self.crs == SRID else project(shapes, self.crs)
 
 
-def _around(one: Bounds, other: Bounds) -> Bounds:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+def _transformer(crs: int) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(SRID, crs, always_xy=True)
 
 
-def project(shapes: pa.Array, crs: int) -> tuple[pa.Array, Bounds]:
-    """Move WKB geometries from EPSG:4326 to another CRS, x (east, longitude) before y; return their extent too.
+def project(shapes: pa.Array, crs: int) -> pa.Array:
+    """Move WKB geometries from EPSG:4326 to another CRS, x (east, longitude) before y.
 
     Raises BadInputError where a coordinate has no place in that CRS.
     """
     geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False))
-    transformer = pyproj.Transformer.from_crs(SRID, crs, always_xy=True)
     points = shapely.get_coordinates(geometries)
-    x, y = transformer.transform(points[:, 0], points[:, 1])
+    x, y = _transformer(crs).transform(points[:, 0], points[:, 1])
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise BadInputError(
             vi=f"Có đối tượng nằm ngoài vùng dùng được của EPSG:{crs}: hãy chọn hệ tọa độ khác.",
             en=f"Some features lie outside of what EPSG:{crs} can hold: choose another coordinate system.",
         )
     moved = shapely.set_coordinates(geometries, np.column_stack([x, y]))
-    return pa.array(shapely.to_wkb(moved), pa.binary()), (x.min(), y.min(), x.max(), y.max())
+    return pa.array(shapely.to_wkb(moved), pa.binary())

@@ -7,6 +7,7 @@ nobody takes a program's dot for a person's.
 import math
 import re
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -24,6 +25,7 @@ from twin.features.exchange.readers.archives import list_files, open_zip, requir
 from twin.features.exchange.readers.faults import quote
 from twin.features.exchange.readers.headings import find_heading, name_columns
 from twin.features.exchange.readers.sources import BrokenRow, Header, SourceBatch, Workspace, choose_sheet
+from twin.features.exchange.sheets import COMPANIONS
 from twin.vocabulary import Text
 
 Cell = object
@@ -39,6 +41,7 @@ _LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _LARGEST_WHOLE = 2**63 - 1
 _DAMAGE = (
     BadZipFile,
+    zlib.error,
     ET.ParseError,
     KeyError,
     ValueError,
@@ -140,11 +143,11 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
 
 
 def _with_rows(sheets: dict[str, Any]) -> list[str]:
-    """Return the sheets that hold more than a heading; all of them where none does."""
+    """Return the sheets that hold more than a heading; the first where none does. Those that explain go unread."""
     filled = [
         title
         for title, sheet in sheets.items()
-        if len(list(islice(sheet.iter_rows(values_only=True), 2))) > 1
+        if title not in COMPANIONS and len(list(islice(sheet.iter_rows(values_only=True), 2))) > 1
     ]
     return filled or list(sheets)[:1]
 

@@ -76,7 +76,9 @@ def _members(outgoing: Outgoing) -> dict[str, Any]:
     return {**members, "metadata": outgoing.provenance.pairs()}
 
 
-def _write_between(outgoing: Outgoing, target: BinaryIO, features: Iterator[bytes | memoryview]) -> None:
+def _write_between(
+    outgoing: Outgoing, target: BinaryIO, features: Iterator[bytes | bytearray | memoryview]
+) -> None:
     opening = json.dumps(_members(outgoing), ensure_ascii=False)
     target.write(f'{opening[:-1]},\n"features":[\n'.encode())
     for row, feature in enumerate(features):

@@ -23,7 +23,6 @@ _NAMES = {
 
 
 def _geo(outgoing: Outgoing, geometry: str) -> dict[str, Any]:
-    """Describe the geometry column; known whole only when all rows have passed."""
     column: dict[str, Any] = {
         "encoding": "WKB",
         "geometry_types": sorted(_NAMES[name] for name in outgoing.survey.types),
@@ -48,12 +47,14 @@ def _repeating(outgoing: Outgoing) -> list[str]:
 def write_geoparquet(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
     """Write zstd-packed row groups; axis order is x, y whatever the CRS says, as the format asks."""
     geometry = outgoing.free_name("geometry")
-    schema = outgoing.schema(geometry=geometry)
+    facts = {f"twin:{key}": value for key, value in outgoing.provenance.pairs().items()}
+    # In the schema, where Arrow's readers look, and not only among the file's own keys.
+    schema = outgoing.schema(geometry=geometry).with_metadata(
+        {"geo": json.dumps(_geo(outgoing, geometry)), **facts}
+    )
     packing = {"compression": "zstd", "compression_level": 1, "use_dictionary": _repeating(outgoing)}
     with outgoing.batches(schema) as batches, pq.ParquetWriter(path, schema, **packing) as writer:
         for batch in batches:
             # A row group a batch: write_batch would keep a million rows in memory.
             writer.write_table(pa.Table.from_batches([batch]))
-        facts = {f"twin:{key}": value for key, value in outgoing.provenance.pairs().items()}
-        writer.add_key_value_metadata({"geo": json.dumps(_geo(outgoing, geometry)), **facts})
     return ()

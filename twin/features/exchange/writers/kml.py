@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sqlalchemy import ColumnElement, Integer, cast, func, literal, or_
+from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, or_, select
 from sqlalchemy import Text as SqlText
 
 from twin.errors import BadInputError
@@ -99,11 +99,22 @@ def _placemark(selection: Selection) -> ColumnElement[str]:
         opening, closing = f"<SimpleData name={quoteattr(column.name)}>", "</SimpleData>"
         # NULL makes the whole term NULL, and concat() leaves it out: an unknown value is no element at all.
         parts.append(literal(opening).concat(_text(selection, column)).concat(literal(closing)))
-    shape = func.ST_AsKML(selection.geometry, selection.options.geographic_digits)
     text: ColumnElement[str] = func.concat(
-        *_in_hundreds(parts), "</SchemaData></ExtendedData>", shape, "</Placemark>"
+        *_in_hundreds(parts), "</SchemaData></ExtendedData>", _shape(selection), "</Placemark>"
     )
     return text
+
+
+def _shape(selection: Selection) -> ColumnElement[str]:
+    """Return the geometry's KML. PostGIS 3.3 refuses collections: theirs is made of their parts'."""
+    geometry, digits = selection.geometry, selection.options.geographic_digits
+    part = func.ST_Dump(geometry).table_valued("path", "geom", name="part")
+    parts = select(func.string_agg(func.ST_AsKML(part.c.geom, digits), literal(""))).scalar_subquery()
+    mixed = func.GeometryType(geometry) == "GEOMETRYCOLLECTION"
+    return case(
+        (mixed, func.concat("<MultiGeometry>", parts, "</MultiGeometry>")),
+        else_=func.ST_AsKML(geometry, digits),
+    )
 
 
 def _in_hundreds(parts: list[ColumnElement[str]]) -> Iterator[ColumnElement[str]]:

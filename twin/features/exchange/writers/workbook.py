@@ -15,6 +15,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from twin.errors import BadInputError
 from twin.features.exchange.outgoing import Outgoing
+from twin.features.exchange.sheets import FIELDS_SHEET, SOURCE_SHEET
 from twin.features.exchange.writers.kml import REPLACEMENT, UNWRITABLE, replaced
 from twin.features.exchange.writers.tabular import Column, FeatureTable
 from twin.vocabulary import Language, Text
@@ -22,8 +23,6 @@ from twin.vocabulary import Language, Text
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-FIELDS_SHEET = Text(vi="Giải thích các cột", en="Columns explained")
-SOURCE_SHEET = Text(vi="Nguồn và lưu ý", en="Source and notes")
 _UNWRITABLE = pattern(UNWRITABLE)
 _NOT_IN_TITLES = pattern(r"[\\*?:/\[\]]")
 _BOLD = Font(bold=True)
@@ -81,7 +80,8 @@ def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Any:
 
 
 def _dated(sheet: WriteOnlyWorksheet, moment: date, number_format: str) -> Any:
-    cell = WriteOnlyCell(sheet, moment)
+    cell = WriteOnlyCell(sheet)
+    cell.value = moment
     cell.number_format = number_format
     return cell
 
