@@ -51,7 +51,9 @@ def _complain_of_settings(error: ValidationError) -> None:
     """Name the environment's variables that make no sense. Anything else that is not valid is our own mistake."""
     if error.title != Settings.__name__:
         raise error
-    named = ", ".join(f"TWIN_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}" for wrong in error.errors())
+    named = ", ".join(
+        f"TWIN_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}" for wrong in error.errors()
+    )
     complain(f"Cài đặt không hợp lệ: {named}", f"A setting makes no sense: {named}")
 
 

@@ -105,7 +105,9 @@ def _run(settings: Settings, *, demonstration: bool) -> None:
     from twin.web_server import reserve_port, serve
 
     address = f"http://{settings.host}:{settings.port}"
-    with _until_asked_to_end(), _alone_in(settings.home, address), contextlib.ExitStack() as stack:
+    with _until_asked_to_end(), contextlib.ExitStack() as stack:
+        if settings.database_url is None:
+            stack.enter_context(_alone_in(settings.home, address))
         reserved = stack.enter_context(reserve_port(settings.host, settings.port))
         with step(CONNECTING):
             url = stack.enter_context(open_database(settings, create=True))
