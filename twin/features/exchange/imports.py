@@ -15,6 +15,10 @@ class Progress(Protocol):
     def __call__(self, step: Text, done: int, total: int | None) -> None: ...
 
 
+def silent(step: Text, done: int, total: int | None) -> None:
+    """Take in progress that nobody wants to see."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """How a file is read, and what it may do to what the layer holds. Nothing said: add and update."""
@@ -76,3 +80,38 @@ class ImportReport:
     def rejected(self) -> int:
         """How many rows were not stored, whoever refused them."""
         return self.counts.rejected + self.merged.refused
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOptions:
+    """What a person may say about a table of measured values; the constants stand for columns that it lacks."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    layer: str | None = None
+    measure: str | None = None
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    """Bounds to believe, in the measure's unit, instead of those of `intake.measures`."""
+    source: str | None = None
+    licence: str | None = None
+    dry_run: bool = False
+    rejects: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReport:
+    """What became of a table's values: `new + changed + same + rejected == read`."""
+
+    path: Path
+    import_id: int | None
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    layers: tuple[str, ...]
+    rejects: Path | None
+    dry_run: bool
+    seconds: float
+    statements: tuple[Text, ...] = ()

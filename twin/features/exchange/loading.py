@@ -13,40 +13,35 @@ Policies, so that nobody has to guess:
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from twin.access import Everything, LayerThing, User, require
 from twin.errors import BadFileError, BadInputError
 from twin.features.exchange.batches import EXTERNAL_ID, Counts
-from twin.features.exchange.imports import ImportOptions, ImportReport, Merged, Progress
+from twin.features.exchange.imports import ImportOptions, ImportReport, Merged, Progress, silent
 from twin.features.exchange.intake.copying import copy_into
 from twin.features.exchange.intake.direct import copy_directly, fits_directly
 from twin.features.exchange.intake.flow import Flow, Source
 from twin.features.exchange.intake.indexes import indexes_set_aside
 from twin.features.exchange.intake.merging import Merge
 from twin.features.exchange.intake.records import FileFacts, Record, close_record, describe_plan, open_record
-from twin.features.exchange.intake.refusals import with_reasons
-from twin.features.exchange.intake.rejects import RejectsFile, beside
+from twin.features.exchange.intake.refusals import reason_of
+from twin.features.exchange.intake.rejects import RejectsFile, beside, with_reasons
 from twin.features.exchange.intake.settling import compare, count, make_tables, read_refused, settle
 from twin.features.exchange.intake.staging import Incoming, stage
+from twin.features.exchange.intake.transactions import wait_for_turn, writing
 from twin.features.exchange.reading import describe_new_layer, read_clean
-from twin.store.database import Connection, act_as, connect
+from twin.store.database import Connection
 from twin.store.registry import add_layer, find_layer
 from twin.vocabulary import Layer, Text
 
-WAITING = Text(vi="Chờ một lần nhập khác vào lớp này", en="Waiting for another import into this layer")
 INDEXING = Text(vi="Dựng lại chỉ mục", en="Building the indexes again")
 COMPARING = Text(vi="So với dữ liệu đang có", en="Comparing with what the layer holds")
 WRITING = Text(vi="Ghi vào lớp", en="Writing to the layer")
-
-
-def _silent(step: Text, done: int, total: int | None) -> None:
-    """Take in progress that nobody wants to see."""
 
 
 def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, where from, and how
@@ -55,7 +50,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
     layer_id: str,
     path: Path,
     options: ImportOptions | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Bring a file's rows into a layer, or make the layer from it (`options.new_layer`).
 
@@ -82,18 +77,6 @@ def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
         dry_run=asked.dry_run,
         seconds=time.monotonic() - started,
     )
-
-
-@contextmanager
-def writing(url: str, user: User, *, dry_run: bool) -> Iterator[Connection]:
-    """Lend a transaction that writes in the user's name; a dry run takes everything back at the end."""
-    with connect(url) as connection:
-        act_as(connection, user.name)
-        # A program that was killed cannot say so: the server looks whether it is still there.
-        connection.execute("SET LOCAL client_connection_check_interval = '5s'")
-        yield connection
-        if dry_run:
-            connection.rollback()
 
 
 def _find_or_make(
@@ -136,24 +119,15 @@ class Loaded:
 def load(intake: Intake) -> Loaded:
     """Bring a source's rows into its layer, inside the connection's transaction, and record the import."""
     connection, plan = intake.connection, intake.source.plan
-    wait_for_turn(connection, intake.layer, intake.say)
-    told = describe_plan(plan, intake.options)
-    record = open_record(connection, intake.layer.id, intake.file, intake.options, told)
+    wait_for_turn(connection, intake.layer.id, intake.say)
+    told, said = describe_plan(plan, intake.options), intake.options
+    record = open_record(connection, intake.layer.id, intake.file, said.source, said.licence, told)
     incoming = Incoming(intake.layer, plan.fields, plan.identity)
     loaded = _load_directly(intake, incoming, record) or _load_staged(intake, incoming, record)
     if intake.options.new_layer is not None and not loaded.merged.new:
         raise _nothing_to_show(intake.file.name)
     close_record(connection, record, asdict(loaded.counts) | asdict(loaded.merged))
     return loaded
-
-
-def wait_for_turn(connection: Connection, layer: Layer, say: Callable[[Text], None]) -> None:
-    """Let imports into one layer run one after the other; the layer's other writers go on."""
-    lock = "advisory_xact_lock(hashtextextended('twin import ' || %s, 0))"
-    row = connection.execute(f"SELECT pg_try_{lock}".encode(), (layer.id,)).fetchone()
-    if row is not None and not row[0]:
-        say(WAITING)
-        connection.execute(f"SELECT pg_{lock}".encode(), (layer.id,))
 
 
 def _load_directly(intake: Intake, incoming: Incoming, record: Record) -> Loaded | None:
@@ -182,7 +156,7 @@ def _load_staged(intake: Intake, incoming: Incoming, record: Record) -> Loaded:
         flow = Flow(intake.source, rejects, intake.progress)
         stage(connection, incoming, flow.rows())
         make_tables(connection, merge)
-        copy_into(connection, merge.unread, (EXTERNAL_ID,), flow.unread)
+        copy_into(connection, sql.Identifier(merge.unread.name), (EXTERNAL_ID,), flow.unread)
         intake.say(COMPARING)
         if compare(connection, merge):
             _write_refused(intake, merge, rejects)
@@ -198,7 +172,7 @@ def _write_refused(intake: Intake, merge: Merge, rejects: RejectsFile) -> None:
     """Read the refused rows from the file once more, whole, and write them down with their reasons."""
     refused = read_refused(intake.connection, merge)
     for rows in intake.source.find_rows(refused.keys()):
-        rejects.write(with_reasons(rows, intake.layer, refused))
+        rejects.write(with_reasons(rows, lambda number: reason_of(intake.layer, *refused[number])))
 
 
 def _not_whole(rejects: RejectsFile) -> BadInputError:

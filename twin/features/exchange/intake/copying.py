@@ -12,7 +12,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
-from sqlalchemy import Table
 
 from twin.features.exchange.intake.curve import curve_order
 from twin.store.database import Connection
@@ -27,7 +26,7 @@ _NULL = -1
 
 
 def copy_into(
-    connection: Connection, table: Table, columns: Iterable[str], batches: Iterable[pa.RecordBatch]
+    connection: Connection, table: sql.Identifier, columns: Iterable[str], batches: Iterable[pa.RecordBatch]
 ) -> int:
     """Write batches into a table by one COPY and return the number of rows.
 
@@ -37,8 +36,7 @@ def copy_into(
     map are neighbours on the disk.
     """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    place = sql.Identifier(*filter(None, (table.schema, table.name)))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(place, names)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(table, names)
     rows = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(HEADER)

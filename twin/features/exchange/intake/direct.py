@@ -11,7 +11,6 @@ from twin.features.exchange.intake.indexes import MANY_ROWS, lock_alone, table_n
 from twin.features.exchange.intake.records import FileFacts, Record
 from twin.features.exchange.intake.staging import Incoming
 from twin.store.database import Connection
-from twin.store.tables import feature_table
 
 _SMALLEST_ROW = 150
 """Bytes: what a row takes in a file at the least, where the format does not know its number of rows."""
@@ -40,8 +39,7 @@ def copy_directly(
     CheckViolation where a row breaks a rule that reading does not know: staging then says which row it is.
     """
     columns = [EXTERNAL_ID, *incoming.columns.values(), "import_id", *_constant_source(incoming), GEOMETRY]
-    table = feature_table(incoming.layer)
-    return copy_into(connection, table, columns, _complete(incoming, record, batches))
+    return copy_into(connection, table_name(incoming.layer), columns, _complete(incoming, record, batches))
 
 
 def _constant_source(incoming: Incoming) -> tuple[str, ...]:

@@ -63,15 +63,19 @@ class PastImport:
     counts: dict[str, int]
 
 
-def open_record(
-    connection: Connection, layer_id: str, file: FileFacts, options: ImportOptions, plan: Mapping[str, Any]
+def open_record(  # noqa: PLR0913, PLR0917 - the record's columns
+    connection: Connection,
+    layer_id: str,
+    file: FileFacts,
+    source: str | None,
+    licence: str | None,
+    plan: Mapping[str, Any],
 ) -> Record:
     """Write down that an import begins, in the name of the connection's acting user."""
     row = connection.execute(
-        _OPEN,
-        (layer_id, file.name, file.size, file.sha256, options.source, options.licence, Jsonb(dict(plan))),
+        _OPEN, (layer_id, file.name, file.size, file.sha256, source, licence, Jsonb(dict(plan)))
     ).fetchone()
-    return Record(int(row[0]) if row else 0, options.source, options.source or file.name)
+    return Record(int(row[0]) if row else 0, source, source or file.name)
 
 
 def close_record(connection: Connection, record: Record, counts: Mapping[str, int]) -> None:

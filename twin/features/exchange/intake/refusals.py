@@ -1,10 +1,5 @@
 """Why the database refuses a row that could be read: the reasons in words."""
 
-from collections.abc import Mapping
-
-import pyarrow as pa
-
-from twin.features.exchange.batches import REASON_EN, REASON_VI, ROW
 from twin.store.guards import checks_of, rule_of
 from twin.vocabulary import Layer, Rule, Text
 
@@ -17,14 +12,6 @@ _AMBIGUOUS = Text(
     vi="Lớp có nhiều đối tượng cùng khóa này: không biết dòng này là đối tượng nào.",
     en="Several features of the layer have this key: nothing says which of them this row is.",
 )
-
-
-def with_reasons(rows: pa.RecordBatch, layer: Layer, refused: Mapping[int, Refusal]) -> pa.RecordBatch:
-    """Add to original rows why they are refused."""
-    said = [reason_of(layer, *refused[number]) for number in rows.column(ROW).to_pylist()]
-    reasons = [pa.array([one.vi for one in said]), pa.array([one.en for one in said])]
-    names = [*rows.schema.names, REASON_VI, REASON_EN]
-    return pa.RecordBatch.from_arrays([*rows.columns, *reasons], names=names)
 
 
 def reason_of(layer: Layer, about: str, other: int | None) -> Text:

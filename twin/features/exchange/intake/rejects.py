@@ -1,7 +1,7 @@
 """The file of refused rows: each whole, as it stood, with its number and its reasons in both languages."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from twin.errors import UnavailableError
+from twin.features.exchange.batches import REASON_EN, REASON_VI, ROW
 from twin.features.exchange.formulas import shield
 from twin.features.exchange.texts import as_text
+from twin.vocabulary import Text
 
 _NUMBER = r"^[+-]?[0-9][0-9.,]*$"
 _BYTE_ORDER_MARK = "\ufeff".encode()
@@ -72,6 +74,14 @@ class RejectsFile:
         self._file.close()
         if kind is not None and not self._kept and self.path is not None:
             self.path.unlink(missing_ok=True)
+
+
+def with_reasons(rows: pa.RecordBatch, reason_of: Callable[[int], Text]) -> pa.RecordBatch:
+    """Add to original rows, by their numbers, why they are refused."""
+    said = [reason_of(number) for number in rows.column(ROW).to_pylist()]
+    reasons = [pa.array([one.vi for one in said]), pa.array([one.en for one in said])]
+    names = [*rows.schema.names, REASON_VI, REASON_EN]
+    return pa.RecordBatch.from_arrays([*rows.columns, *reasons], names=names)
 
 
 def beside(path: Path) -> Path:

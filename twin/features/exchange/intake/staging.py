@@ -98,6 +98,6 @@ def stage(connection: Connection, incoming: Incoming, batches: Iterable[pa.Recor
     connection.execute(compile_sql(CreateTable(incoming.table))[0].encode(), {})
     identified: Iterator[pa.RecordBatch] = map(incoming.identify, batches)
     columns = (ROW_COLUMN, EXTERNAL_ID, *incoming.columns.values(), GEOMETRY)
-    rows = copy_into(connection, incoming.table, columns, identified)
+    rows = copy_into(connection, sql.Identifier(incoming.table.name), columns, identified)
     connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(incoming.table.name)))
     return rows
