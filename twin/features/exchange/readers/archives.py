@@ -59,6 +59,8 @@ def _require_sound(path: Path, archive: zipfile.ZipFile, limits: Limits) -> None
             path, f"bung ra gấp {ratio} lần", f"unpacks {ratio} times its size", str(limits.unpacked_ratio)
         )
     for member in members:
+        if not member.filename:
+            raise zipfile.BadZipFile(path.name)
         _require_inside(path, member)
 
 

@@ -124,7 +124,7 @@ def _read_clock(rest: str) -> time | None:
     half = (found["half"] or "").upper()
     if half:
         hour = hour % _MONTHS + (_MONTHS if half in {"PM", "CH"} else 0)
-    micro = int(float("0" + (found["part"] or ".0").replace(",", ".")) * 1_000_000)
+    micro = round(float("0" + (found["part"] or ".0").replace(",", ".")) * 1_000_000)
     try:
         return time(hour, minute, second, min(micro, 999_999), tzinfo=_read_zone(found["zone"]))
     except ValueError:
@@ -147,7 +147,7 @@ def _name_problem(bare: str) -> Problem:
     if _SHORT_YEAR.fullmatch(bare):
         return "short year"
     words = fold(bare)
-    period = r"(quy|q|thang|nam|tuan|ky|hoc ky|dot|[ivx]+|\d{1,2}|/|\s|\d{4})+"
-    return (
-        "not a day but a period" if re.fullmatch(period, words) and re.search(r"\d", words) else "not a day"
-    )
+    return "not a day but a period" if _PERIOD.fullmatch(words) and re.search(r"\d", words) else "not a day"
+
+
+_PERIOD = re.compile(r"(quy|q|thang|nam|tuan|ky|hoc ky|dot|[ivx]+|\b\d{1,2}\b|\b\d{4}\b|/|\s)+")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 _TCVN3_FROM = 0xA1
 _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ\0\0\0\0\0\0àảãáạ\0ằẳẵắ\0\0\0\0\0\0\0ặầẩẫấậè\0ẻẽéẹềểễếệìỉ\0\0\0ĩíịò\0ỏõóọồổỗốộờởỡớợù\0ủũúụừửữứựỳỷỹýỵ"
-_TCVN3_TABLE = {_TCVN3_FROM + place: letter for place, letter in enumerate(_TCVN3) if letter != "\0"}
+TCVN3_TABLE = {_TCVN3_FROM + place: letter for place, letter in enumerate(_TCVN3) if letter != "\0"}
 
 _GRAVE, _ACUTE, _HOOK, _TILDE, _DOT, _HAT, _BREVE = "\u0300\u0301\u0309\u0303\u0323\u0302\u0306"
 _VNI_TONES = {"ø": _GRAVE, "ù": _ACUTE, "û": _HOOK, "õ": _TILDE, "ï": _DOT}
@@ -46,8 +46,8 @@ def _build_vni() -> dict[str, str]:
     return composed | mixed | capitals
 
 
-_VNI_TABLE = _build_vni()
-_VNI = re.compile("|".join(sorted(map(re.escape, _VNI_TABLE), key=len, reverse=True)))
+VNI_TABLE = _build_vni()
+_VNI = re.compile("|".join(sorted(map(re.escape, VNI_TABLE), key=len, reverse=True)))
 
 
 def read_unicode(text: str) -> str:
@@ -56,7 +56,7 @@ def read_unicode(text: str) -> str:
 
 def read_tcvn3(text: str) -> str:
     """Translate letter by letter; a text drawn in the capitals' font becomes capitals."""
-    converted = text.translate(_TCVN3_TABLE)
+    converted = text.translate(TCVN3_TABLE)
     ascii_letters = [letter for letter in text if letter.isascii() and letter.isalpha()]
     drawn_large = len(ascii_letters) > 1 and all(letter.isupper() for letter in ascii_letters)
     spread = sum(letter.isupper() for letter in converted) > len(text.split())
@@ -64,7 +64,7 @@ def read_tcvn3(text: str) -> str:
 
 
 def read_vni(text: str) -> str:
-    return _VNI.sub(lambda found: _VNI_TABLE[found[0]], text)
+    return _VNI.sub(lambda found: VNI_TABLE[found[0]], text)
 
 
 def read_viqr(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from twin.features.exchange.folding import fold
-from twin.features.exchange.readers.units import factor_between
+from twin.features.exchange.readers.units import factor_between, is_length
 
 Mark = Literal[".", ","]
 
@@ -21,7 +21,7 @@ _WHOLE = re.compile(
     r"(?P<sign>[+-]?)\s*(?P<digits>\d[\d.,' ]*\d|\d|[.,]\d+)(?P<power>[eE][+-]?\d{1,3})?\.?\s*(?P<unit>[^\W\d_].*|%|°)?",
     re.DOTALL,
 )
-_METRES = re.compile(r"(?P<metres>\d{1,4})\s*m\s*(?P<rest>\d{1,2})", re.IGNORECASE)
+_METRES = re.compile(r"(?P<metres>\d{1,4})m(?P<rest>\d{1,2})", re.IGNORECASE)
 _GROUPS_BY_SPACE = re.compile(r"\d{1,3}([ ']\d{3})+(?![\d])")
 _UNKNOWN = frozenset(
     {
@@ -100,10 +100,13 @@ class Written:
         return self.sign * float(plain + self.power)
 
 
-def dissect(text: str) -> Written | None:
-    """Take a written number apart, or return None where it is not one number."""
+def dissect(text: str, unit: str | None = None) -> Written | None:
+    """Take a written number apart, or return None where it is not one number.
+
+    With a unit of length, `3m5` is 3.5 m; `3m2` beside an area is 3 square metres.
+    """
     bare = _SPACES.sub(" ", text).translate(_MINUSES).strip()
-    metres = _METRES.fullmatch(bare)
+    metres = _METRES.fullmatch(bare) if is_length(unit) else None
     if metres:
         return Written(f"{metres['metres']}.{metres['rest']}", "m", ".", None)
     found = _WHOLE.fullmatch(bare)
@@ -111,11 +114,11 @@ def dissect(text: str) -> Written | None:
         return None
     digits, by_space = _join_groups(found["digits"])
     sign = -1 if found["sign"] == "-" else 1
-    unit = (found["unit"] or "").strip()
+    said = (found["unit"] or "").strip()
     marks = _marks(digits, by_space or bool(found["power"]))
     if marks is None or " " in digits or "'" in digits:
         return None
-    return Written(digits, unit, marks[0], marks[1], sign, found["power"] or "")
+    return Written(digits, said, marks[0], marks[1], sign, found["power"] or "")
 
 
 def _join_groups(digits: str) -> tuple[str, bool]:
@@ -229,7 +232,7 @@ def read_number(text: str, decimal: Mark | None, unit: str | None) -> float | in
     """Return the number in the field's unit, None where the text says unknown, or what is wrong with it."""
     if is_unknown(text):
         return None
-    written = dissect(text)
+    written = dissect(text, unit)
     if written is None:
         return "not a number"
     value = written.value(decimal)

@@ -17,6 +17,7 @@ _MAGIC = 9994
 _HEADER = 100
 _INDEX_ENTRY = 8
 _DBF_HEADER = 32
+_LONGEST_TEXT = 16_384
 _MISSING: dict[str, tuple[str, str]] = {
     ".shp": ("thì không có hình học", "it has no geometries"),
     ".shx": (
@@ -59,21 +60,23 @@ def open_shapefile(parts: Parts, workspace: Workspace, options: ReadOptions) -> 
                 en=f"The Shapefile {quote(parts.name)} lacks its {suffix}: {en}.",
             )
     said = _check_sizes(parts)
-    linked = [workspace.link(file, f"data{suffix}") for suffix, file in parts.files.items()]
+    linked = [workspace.link(parts.files[suffix], f"data{suffix}") for suffix in _MISSING]
     source = open_vector(linked[0], parts.name, "shapefile", replace(options, sheet=None))
     source.header = replace(
         source.header,
         sheet=parts.name,
         sheets=(parts.name,),
-        encoding=_read_code_page(parts),
+        crs=_read_beside(parts, ".prj"),
+        encoding=_read_beside(parts, ".cpg"),
         statements=said,
     )
     return source
 
 
-def _read_code_page(parts: Parts) -> str | None:
-    path = parts.files.get(".cpg")
-    return path.read_bytes()[:64].decode("ascii", "replace").strip() or None if path else None
+def _read_beside(parts: Parts, suffix: str) -> str | None:
+    """Return the text of a small part; GDAL is not shown it, since it stumbles over names that are not UTF-8."""
+    path = parts.files.get(suffix)
+    return path.read_bytes()[:_LONGEST_TEXT].decode("latin-1").strip() or None if path else None
 
 
 def _check_sizes(parts: Parts) -> tuple[Text, ...]:

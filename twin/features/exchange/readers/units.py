@@ -44,6 +44,12 @@ def find_unit(name: str) -> Unit | None:
     return _UNITS.get(name.strip() if name.strip() in _UNITS else fold(name))
 
 
+def is_length(name: str | None) -> bool:
+    """Tell whether a name is that of a unit of length."""
+    unit = None if name is None else find_unit(name)
+    return unit is not None and unit.dimension == "length"
+
+
 def factor_between(written: str, wanted: str | None) -> float | None:
     """Return what to multiply by to turn a number with one unit into the other; None where it cannot be."""
     if wanted is None:

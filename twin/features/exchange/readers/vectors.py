@@ -75,14 +75,26 @@ class VectorSource:
             places = _attribute_places(reader.schema, geometry, row_id)
             shape = _geometry_place(reader.schema, geometry)
             for raw in _read_all(reader, self.name):
-                columns = [
-                    plain_array(raw.column(place)).cast(kind)
-                    for place, kind in zip(places, self.header.schema.types, strict=True)
-                ]
-                table = pa.RecordBatch.from_arrays(columns, schema=self.header.schema)
+                with gdal_errors(self.name):
+                    table, wkb = self._take(raw, places, shape)
                 numbers = pa.array(np.arange(done + 1, done + len(raw) + 1))
                 done += len(raw)
-                yield SourceBatch(numbers, table, None if shape is None else plain_array(raw.column(shape)))
+                yield SourceBatch(numbers, table, wkb)
+
+    def _take(
+        self, raw: pa.RecordBatch, places: list[int], shape: int | None
+    ) -> tuple[pa.RecordBatch, pa.Array | None]:
+        """Return a batch's attributes and geometries. Damage that GDAL passed on raises `ArrowException`."""
+        columns = [
+            plain_array(raw.column(place)).cast(kind)
+            for place, kind in zip(places, self.header.schema.types, strict=True)
+        ]
+        table = pa.RecordBatch.from_arrays(columns, schema=self.header.schema)
+        wkb = None if shape is None else plain_array(raw.column(shape))
+        table.validate(full=True)
+        if wkb is not None:
+            wkb.validate(full=True)
+        return table, wkb
 
 
 def open_vector(path: Path, name: str, kind: Format, options: ReadOptions) -> VectorSource:
@@ -153,6 +165,8 @@ def gdal_errors(name: str) -> Iterator[None]:
     )
 
     known = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
+    # pyogrio names an unset variable when a coordinate system's text is not UTF-8.
+    stumbles = (UnicodeDecodeError, UnboundLocalError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -163,7 +177,7 @@ def gdal_errors(name: str) -> Iterator[None]:
         NullPointerError,
         pa.ArrowException,
         OSError,
-        UnicodeDecodeError,
+        *stumbles,
     ) as error:
         said = _OUR_PATH.sub(name, str(error)).replace("\n", " ")[:200]
         raise BadFileError(
