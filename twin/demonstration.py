@@ -14,11 +14,12 @@ from psycopg import sql
 from sqlalchemy import Table
 
 from gis_data import WardManifest, build_ward
-from twin.access import User, machine_owner
+from twin.access import machine_owner
 from twin.errors import ConflictError
 from twin.features.exchange.imports import ImportOptions
 from twin.features.exchange.loading import import_file
 from twin.features.exchange.options import ReadOptions
+from twin.features.exchange.series import import_series
 from twin.layers import built_in_layers
 from twin.store.database import Connection, connect
 from twin.store.tables import HISTORY, feature_table, history_table
@@ -51,7 +52,7 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
         )
         _load_layer(url, layer, folder, manifest)
     report("Nạp quan trắc theo thời gian", "Loading the observations")
-    _load_observations(url, folder / manifest.observations.path, USER)
+    import_series(url, USER, folder / manifest.observations.path)
     _state(url, LOADED)
 
 
@@ -154,9 +155,3 @@ def _stage(connection: Connection, layer: Layer, history: Path) -> list[str]:
 
 def _name(table: Table) -> sql.Identifier:
     return sql.Identifier(table.schema or "", table.name)
-
-
-def _load_observations(url: str, path: Path, user: User) -> None:
-    from twin.features.exchange.series import import_series
-
-    import_series(url, user, path)
