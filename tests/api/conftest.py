@@ -1,11 +1,10 @@
 """A real server on a real database: a sample of every layer, and a token that may write."""
 
 import asyncio
-import itertools
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from pydantic import JsonValue, SecretStr
 
 from twin.access import machine_owner
@@ -145,11 +145,19 @@ def sampled(postgis: PostgisLike) -> Iterator[City]:
         yield City(url, editor, viewer)
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server in a thread: what it serves and where."""
+
+    address: str
+    app: FastAPI
+    server: uvicorn.Server
+
+
 @contextmanager
-def serving(url: str, **settings: Any) -> Iterator[str]:
-    """Run the application as it is run, in a thread of its own; yield its address."""
-    folder = settings.pop("viewer_folder", Path("/nonexistent"))
-    app = create_app(Settings(database_url=SecretStr(url), **settings), viewer_folder=folder)
+def running(url: str, viewer_folder: Path = Path("/nonexistent"), **settings: Any) -> Iterator[Running]:
+    """Run the application as it is run, in a thread of its own."""
+    app = create_app(Settings(database_url=SecretStr(url), **settings), viewer_folder=viewer_folder)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, loop="uvloop", http="httptools", log_level="critical", timeout_graceful_shutdown=2
@@ -168,11 +176,18 @@ def serving(url: str, **settings: Any) -> Iterator[str]:
     try:
         assert started.wait(30)
         assert server.started
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app, server)
     finally:
         server.should_exit = True
         thread.join(15)
         assert not thread.is_alive()
+
+
+@contextmanager
+def serving(url: str, **settings: Any) -> Iterator[str]:
+    """Run the application and yield its address."""
+    with running(url, **settings) as run:
+        yield run.address
 
 
 @pytest.fixture(scope="session")
@@ -216,7 +231,14 @@ def writer(changing: City, changing_address: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
-def names() -> Iterator[Any]:
-    """Names that no other test of the run has used."""
-    return (f"Tên riêng {number}" for number in itertools.count())
+@pytest.fixture(scope="session")
+def closed_address(city: City) -> Iterator[str]:
+    """The same city, where nobody reads without a token."""
+    with serving(city.url, public_reading=False) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def run_server() -> Callable[..., AbstractContextManager[Running]]:
+    """Return what runs a server: for tests that need one of their own."""
+    return running

@@ -16,7 +16,7 @@ from twin.api.items import Bare
 from twin.api.parameters import read_query
 from twin.api.replies import RawHeaders, header_of
 from twin.api.service import service_of
-from twin.features.watch import Change, News
+from twin.features.watch import Change, Lost, News
 
 MOST_WAITING = 256
 HEARTBEAT_SECONDS = 15.0
@@ -45,7 +45,7 @@ class Stream:
 
     def hear(self, news: News) -> None:
         """Queue news of a layer that the user may read; a full queue, or a gap in the news, ends the stream."""
-        if self.ended:
+        if self.ended or isinstance(news, Lost):
             return
         if isinstance(news, Change):
             if not may(self._user, "read", LayerThing(news.layer)):

@@ -15,7 +15,7 @@ from twin.errors import UnavailableError
 from twin.features.catalogue import Ward, digest_of
 from twin.features.submission import LOCAL_TIME
 from twin.features.summary import Summaries
-from twin.features.watch import News, Resync, Watch
+from twin.features.watch import Lost, News, Resync, Watch
 from twin.settings import Settings
 from twin.store.database import Pool, open_pool, unavailable
 from twin.store.registry import unknown_layer
@@ -23,6 +23,10 @@ from twin.vocabulary import Layer
 
 POOL_SIZE = 10
 """Connections of one process. More would only make the database's two or four cores take turns."""
+
+PATIENT_SECONDS = 5.0
+IMPATIENT_SECONDS = 0.5
+"""How long a request waits for a connection; the second while the watch knows that there is none to be had."""
 
 
 class Service:
@@ -39,8 +43,11 @@ class Service:
         self.ward = Ward(settings.ward_code, settings.ward_name)
 
     def hear(self, news: News) -> None:
-        """When the watch had to begin anew, look for dead connections before somebody meets one."""
-        if isinstance(news, Resync):
+        """Refuse soon while the database is away; when it is back, replace dead connections before they are met."""
+        if isinstance(news, Lost):
+            self.pool.timeout = IMPATIENT_SECONDS
+        elif isinstance(news, Resync):
+            self.pool.timeout = PATIENT_SECONDS
             self._checking = asyncio.create_task(self.pool.check())
 
     def readable_layer(self, user: User, layer_id: str) -> Layer:

@@ -92,9 +92,10 @@ class Viewer:
         if not page.is_file():
             return None
         found = (self._folder / path).resolve()
-        if found.is_relative_to(self._folder) and found.is_file() and not found.name.startswith("."):
+        inside = found.is_relative_to(self._folder) and not found.name.startswith(".")
+        if inside and found.is_file():
             return _File.read(found)
-        if found.suffix or path.startswith(f"{ASSETS}/"):
+        if not inside or found.suffix or path.startswith(f"{ASSETS}/"):
             raise HTTPException(404)
         return _File.read(page)
 

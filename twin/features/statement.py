@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import TupleRow
+from psycopg_pool import PoolTimeout
 from sqlalchemy import ClauseElement
 
 from twin.errors import UnavailableError
@@ -43,6 +44,8 @@ class Statement:
         given = {**self.constants, **values}
         try:
             return await self._run(pool, given, plan_anew=plan_anew)
+        except PoolTimeout as error:
+            raise database_away() from error
         except psycopg.OperationalError as error:
             if not _is_lost(error):
                 raise

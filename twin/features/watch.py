@@ -53,7 +53,12 @@ class Resync:
     """Something may have happened that was not heard: whoever keeps a copy reads it anew."""
 
 
-News = Change | Resync
+@dataclass(frozen=True)
+class Lost:
+    """The database went away: until a `Resync`, nothing is heard."""
+
+
+News = Change | Resync | Lost
 Listener = Callable[[News], None]
 
 
@@ -76,6 +81,11 @@ class Watch:
         self.versions: dict[str, int] = {}
         self.facts: Mapping[str, object] = {}
         self.fresh = False
+
+    @property
+    def listeners(self) -> int:
+        """How many are told."""
+        return len(self._listeners)
 
     def version_of(self, layer: Layer) -> int:
         return self.versions.get(layer.id, 0)
@@ -122,6 +132,7 @@ class Watch:
                 except (psycopg.Error, TimeoutError) as error:
                     _LOG.warning("the connection that listens was lost: %s", error)
                 self.fresh = False
+                self._tell(Lost())
                 connection = await self._reopen()
         finally:
             self.fresh = False
