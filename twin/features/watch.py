@@ -122,20 +122,21 @@ class Watch:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+            # A task that is cancelled before its first step has not taken the connection over.
+            await connection.close()
+            self.fresh = False
 
     async def _keep_hearing(self, connection: Connection) -> None:
-        try:
-            while True:
-                try:
-                    async with connection:
-                        await self._hear(connection)
-                except (psycopg.Error, TimeoutError) as error:
-                    _LOG.warning("the connection that listens was lost: %s", error)
+        while True:
+            try:
+                async with connection:
+                    await self._hear(connection)
+            except (psycopg.Error, TimeoutError) as error:
+                _LOG.warning("the connection that listens was lost: %s", error)
+            finally:
                 self.fresh = False
-                self._tell(Lost())
-                connection = await self._reopen()
-        finally:
-            self.fresh = False
+            self._tell(Lost())
+            connection = await self._reopen()
 
     async def _reopen(self) -> Connection:
         wait = SHORTEST_WAIT_SECONDS
