@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -164,6 +164,9 @@ def own_city(database: str, tmp_path: Path) -> Iterator[Server]:
     yield from serve(database, tmp_path)
 
 
+expect.set_options(timeout=20_000)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
@@ -172,10 +175,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-MAP_IS_STILL = """() => {
-  const map = window.twin?.map;
-  return Boolean(map && map.loaded() && map.areTilesLoaded() && !map.isMoving());
-}"""
+IDLE = """() => new Promise((done) => {
+  const map = window.twin.map;
+  map.once("idle", () => done(true));
+  map.triggerRepaint();
+})"""
+"""Nothing moves, every tile is there, every name has its place."""
 
 COLOURS = """(places) => new Promise((done) => {
   const map = window.twin.map;
@@ -232,7 +237,11 @@ class Visit:
     def settle(self) -> None:
         """Wait until everything that the map should show is on it."""
         self.page.wait_for_selector("[data-map-ready=true]")
-        self.page.wait_for_function(MAP_IS_STILL)
+        self.page.evaluate(IDLE)
+
+    def until(self, true: str) -> None:
+        """Wait until a JavaScript expression is true; the page's own policy forbids it to evaluate any."""
+        assert until(lambda: bool(self.page.evaluate(true))), true
 
     def colours(self, *places: Sequence[float]) -> list[str]:
         """Read pixels of the map back, at places in degrees."""
@@ -254,7 +263,7 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """Open pages; at the end none of them may have asked a foreign server, or have had an error."""
     visits: list[Visit] = []
 
-    def visit(server: Server, width: int = 1280, height: int = 800) -> Visit:
+    def visit(server: Server, width: int = 1024, height: int = 680) -> Visit:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"]
         )

@@ -9,6 +9,9 @@ from tests.browser.conftest import Server, Visit
 
 Visitor = Callable[..., Visit]
 ALLEY = (105.7920, 21.0125)
+NEW_SPOT_IS_DRAWN = (
+    "window.twin.map.queryRenderedFeatures().some((feature) => feature.properties.name === 'Mới')"
+)
 
 
 def change(city: Server, statement: str) -> None:
@@ -18,9 +21,9 @@ def change(city: Server, statement: str) -> None:
 
 def test_a_change_shows_on_the_map_and_in_the_open_feature(own_city: Server, visitor: Visitor) -> None:
     visit = visitor(own_city)
-    visit.open("#map=17/21.0125/105.7930&on=alleys,flood_spots")
+    visit.open("#map=17/21.0125/105.7935&on=alleys,flood_spots")
     visit.click(ALLEY)
-    panel = visit.page.get_by_role("region", name="Đối tượng")
+    panel = visit.page.get_by_role("region", name="Đối tượng", exact=True)
     expect(panel).to_contain_text("1,6\u00a0m")
     expect(visit.page.get_by_text("Trực tiếp")).to_be_visible()
     before = visit.colours((105.7930, 21.0125))
@@ -35,13 +38,9 @@ def test_a_change_shows_on_the_map_and_in_the_open_feature(own_city: Server, vis
         own_city,
         "INSERT INTO city.flood_spots (name, geom) VALUES ('Mới', 'SRID=4326;POINT(105.7935 21.0128)')",
     )
-    visit.page.wait_for_function(
-        "window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')"
-    )
+    visit.until("window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')")
     change(own_city, "DELETE FROM city.flood_spots WHERE name = 'Mới'")
-    visit.page.wait_for_function(
-        "!window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')"
-    )
+    visit.until(f"!{NEW_SPOT_IS_DRAWN}")
 
 
 def test_a_server_that_is_gone_is_said_and_come_back_is_noticed(own_city: Server, visitor: Visitor) -> None:
@@ -53,9 +52,7 @@ def test_a_server_that_is_gone_is_said_and_come_back_is_noticed(own_city: Server
     own_city.start()
     expect(visit.page.get_by_role("alert")).to_have_count(0)
     expect(visit.page.get_by_text("Trực tiếp")).to_be_visible()
-    visit.page.wait_for_function(
-        "window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'alleys')"
-    )
+    visit.until("window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'alleys')")
     visit.troubles.clear()
 
 

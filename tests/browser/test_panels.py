@@ -15,7 +15,7 @@ Visitor = Callable[..., Visit]
 
 
 def panel_of(visit: Visit) -> Locator:
-    return visit.page.get_by_role("region", name="Đối tượng")
+    return visit.page.get_by_role("region", name="Đối tượng", exact=True)
 
 
 def line_of(panel: Locator, label: str) -> Locator:
@@ -46,7 +46,7 @@ def test_a_word_less_value_is_said_in_english_too(city: Server, visitor: Visitor
     visit = visitor(city)
     visit.open(CLOSE + "&lang=en")
     visit.click(NARROW_ALLEY)
-    panel = visit.page.get_by_role("region", name="Feature")
+    panel = visit.page.get_by_role("region", name="Feature", exact=True)
     expect(line_of(panel, "Clear width")).to_contain_text("1.6\u00a0m")
     expect(line_of(panel, "Clear width")).to_contain_text("From a document")
     expect(line_of(panel, "Headroom")).to_have_text("unknown")
@@ -80,7 +80,7 @@ def test_a_click_beside_everything_and_escape_close_the_panel(city: Server, visi
     visit.open(CLOSE + "&on=alleys")
     visit.click(NARROW_ALLEY)
     expect(panel_of(visit)).to_be_visible()
-    visit.click((105.7915, 21.0130))
+    visit.click((105.7920, 21.0120))
     expect(panel_of(visit)).to_have_count(0)
     visit.click(NARROW_ALLEY)
     panel_of(visit).get_by_role("button", name="Đóng").press("Escape")

@@ -20,6 +20,7 @@ interface Listeners {
   onConnection: (connection: Connection) => void;
 }
 
+const AT_ONCE_MS = 200;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 /** An import makes many changes; the counts are asked for once it is quiet. */
@@ -27,24 +28,32 @@ const RECOUNT_AFTER_MS = 1000;
 
 /**
  * Listen to the server for as long as the page lives, and return the way to stop. A browser's own
- * reconnecting gives up for good after an HTTP error, so the stream is opened anew here, at growing intervals.
+ * reconnecting gives up for good after an HTTP error, so the stream is opened anew here: at once when one that
+ * worked ends (the server also ends a stream that fell behind, with `resync`), then at growing intervals.
  */
 export function listen(path: string, { onChange, onConnection }: Listeners): () => void {
   let stream: EventSource | null = null;
   let timer = 0;
   let wait = FIRST_WAIT_MS;
+  const openAfter = (pause: number) => {
+    stream?.close();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(open, pause);
+  };
   const open = () => {
+    let works = false;
     stream = new EventSource(path);
     stream.addEventListener("open", () => {
+      works = true;
       wait = FIRST_WAIT_MS;
       onConnection("live");
     });
     stream.addEventListener("change", (event: MessageEvent<string>) => onChange(JSON.parse(event.data)));
+    stream.addEventListener("resync", () => openAfter(AT_ONCE_MS));
     stream.addEventListener("error", () => {
-      stream?.close();
-      onConnection("lost");
-      timer = window.setTimeout(open, wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      onConnection(works ? "connecting" : "lost");
+      openAfter(works ? AT_ONCE_MS : wait);
+      wait = works ? wait : Math.min(wait * 2, LONGEST_WAIT_MS);
     });
   };
   open();
@@ -56,13 +65,13 @@ export function listen(path: string, { onChange, onConnection }: Listeners): () 
 
 /**
  * Keep what is shown as new as the city: tiles and the open feature of a changed layer are asked for again.
- * What happened while the connection was lost is unknown, so all is asked for again when it is back.
+ * What happened between two connections is unknown, so all is asked for again after the second.
  */
 export function useLiveCity(): Connection {
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>("connecting");
   useEffect(() => {
-    let wasLost = false;
+    let wasLive = false;
     let recount = 0;
     const refreshAll = () => {
       void client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
@@ -81,8 +90,8 @@ export function useLiveCity(): Connection {
       );
     };
     const onConnection = (next: Connection) => {
-      if (next === "live" && wasLost) refreshAll();
-      wasLost = next === "lost";
+      if (next === "live" && wasLive) refreshAll();
+      wasLive ||= next === "live";
       setConnection(next);
     };
     const stop = listen("/api/events", { onChange, onConnection });

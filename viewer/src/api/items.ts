@@ -16,12 +16,14 @@ export function itemKey(layer: string, id?: string): string[] {
   return id === undefined ? ["item", layer] : ["item", layer, id];
 }
 
-/** One feature with all that is known of it. */
-export function itemQuery(ref: FeatureRef) {
-  const path = `/api/collections/${encodeURIComponent(ref.layer)}/items/${encodeURIComponent(ref.id)}`;
+/** One feature with all that is known of it; nothing is asked where `layers` have no such layer. */
+export function itemQuery(ref: FeatureRef | null, layers: readonly { id: string }[]) {
+  const { layer, id } = ref ?? { layer: "", id: "" };
+  const path = `/api/collections/${encodeURIComponent(layer)}/items/${encodeURIComponent(id)}`;
   return queryOptions({
-    queryKey: itemKey(ref.layer, ref.id),
+    queryKey: itemKey(layer, id),
     queryFn: ({ signal }) => fetchJson<Feature>(path, signal),
+    enabled: layers.some((known) => known.id === layer),
     retry: (failures, error) => failures < 3 && isWorthRetrying(error),
     retryDelay: 1000,
     staleTime: 60_000,

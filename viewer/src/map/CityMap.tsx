@@ -47,7 +47,7 @@ export function CityMap({ catalogue, connection, onReady, onPick, children }: Ci
   const [drawable] = useState(canDraw);
   const pointing = usePointing(map, catalogue, onPick);
   useDrawing(map, catalogue, view, pointing.hovered);
-  useOpenFeature(map, view);
+  useOpenFeature(map, catalogue, view);
   useCamera(map, view.camera);
   useTileRecovery(map, connection);
   const keepMap = useCallback(

@@ -20,7 +20,10 @@ function toCandidate(feature: MapGeoJSONFeature, catalogue: Catalogue): Candidat
   return { layer: layer.id, id: String(feature.id), title: title ? String(title) : null };
 }
 
-/** The features within `reach` pixels of a point, uppermost first, each once. */
+/**
+ * The features within `reach` pixels of a point, each once: those of the layers nearest to the eye first. A
+ * name lies above everything, but stands no higher than the feature that bears it.
+ */
 export function featuresAt(map: MapLibreMap, catalogue: Catalogue, point: Point, reach: number): Candidate[] {
   const layers = map
     .getLayersOrder()
@@ -41,5 +44,6 @@ export function featuresAt(map: MapLibreMap, catalogue: Catalogue, point: Point,
         unique.get(`${candidate.layer}.${candidate.id}`) ?? candidate,
       );
   }
-  return [...unique.values()];
+  const order = new Map(catalogue.layers.map((layer) => [layer.id, layer.order]));
+  return [...unique.values()].toSorted((a, b) => (order.get(b.layer) ?? 0) - (order.get(a.layer) ?? 0));
 }

@@ -60,18 +60,12 @@ function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection:
           </aside>
         )}
         {narrow && (
-          <Drawer
-            opened={sheet}
-            onClose={drawer.close}
-            position="bottom"
-            size="75%"
-            padding={0}
-            withCloseButton={false}
-            aria-label={say("layers")}
-            classNames={{ body: styles.sheet ?? "" }}
-          >
-            <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} onClose={drawer.close} />
-          </Drawer>
+          <Drawer.Root opened={sheet} onClose={drawer.close} position="bottom" size="75%">
+            <Drawer.Overlay />
+            <Drawer.Content aria-label={say("layers")} className={styles.sheet ?? ""}>
+              <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} onClose={drawer.close} />
+            </Drawer.Content>
+          </Drawer.Root>
         )}
         <CityMap catalogue={catalogue} connection={connection} onReady={setMap} onPick={picking.pick}>
           <MapTools

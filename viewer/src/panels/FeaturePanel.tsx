@@ -46,7 +46,7 @@ export function FeaturePanel({
 }: FeaturePanelProps) {
   const { say, read } = useSpeech();
   const layer = catalogue.layers.find((known) => known.id === open.layer);
-  const item = useQuery(itemQuery(open));
+  const item = useQuery(itemQuery(open, catalogue.layers));
   const updated = useFreshness(open, item.data);
   const box = item.data?.geometry ? boundsOf(item.data.geometry) : null;
   return (
@@ -84,7 +84,7 @@ export function FeaturePanel({
             </Badge>
           )}
         </div>
-        {item.isPending && <Loading label={say("loadingFeature")} />}
+        {item.isLoading && <Loading label={say("loadingFeature")} />}
         {item.error && <Trouble error={item.error} onRetry={() => void item.refetch()} />}
         {item.data && !item.error && layer && <AttributeList layer={layer} feature={item.data} />}
         {!layer && <Text p="md">{say("layerGone")}</Text>}
