@@ -63,7 +63,8 @@ def _in_words(error: OSError) -> SetupError:
 def main(arguments: list[str]) -> int:
     """Prepare, and return the exit code: 0, 1 with two sentences, or 130 after Ctrl-C."""
     if len(arguments) != 1 or arguments[0] not in GOALS:
-        complain(SetupError(vi=f"Cách dùng: python3 -m setup {'|'.join(GOALS)}", en="Use: the same"))
+        use = f"python3 -m setup {'|'.join(GOALS)}"
+        complain(SetupError(vi=f"Cách dùng: {use}", en=f"Usage: {use}"))
         return 2
     os.umask(0o022)
     try:

@@ -47,7 +47,12 @@ def build_viewer(root: Path, home: Path) -> None:
         with step("Cài các gói của trình xem bản đồ", "Installing the viewer's packages") as pulse:
             # Not `npm ci`: it refuses a lock that lacks other machines' optional builds, which mirrors of the
             # registry may not carry. Versions and checksums are the lock's all the same.
-            run([*npm, "install", "--no-save", "--no-audit", "--no-fund"], pulse, node_environment(root), viewer)
+            run(
+                [*npm, "install", "--no-save", "--no-audit", "--no-fund"],
+                pulse,
+                node_environment(root),
+                viewer,
+            )
         installed.write_text(locked)
     sources = _digest(_sources(viewer))
     built = home / "viewer-built-from"
