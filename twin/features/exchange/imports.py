@@ -1,18 +1,15 @@
 """What may be said of an import before it starts, and what it tells when it is done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from twin.features.exchange.batches import Counts, Plan
 from twin.features.exchange.options import ReadOptions
 from twin.vocabulary import Layer, Text
 
-
-class Progress(Protocol):
-    """Called often with the step that is under way, the rows done and, where it is known, the rows in all."""
-
-    def __call__(self, step: Text, done: int, total: int | None) -> None: ...
+Progress = Callable[[Text, int, int | None], None]
+"""Called often with the step that is under way, the rows done and, where it is known, the rows in all."""
 
 
 def silent(step: Text, done: int, total: int | None) -> None:

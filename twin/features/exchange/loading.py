@@ -31,8 +31,9 @@ from twin.features.exchange.intake.merging import Merge
 from twin.features.exchange.intake.records import FileFacts, Record, close_record, describe_plan, open_record
 from twin.features.exchange.intake.refusals import reason_of
 from twin.features.exchange.intake.rejects import RejectsFile, beside, with_reasons
-from twin.features.exchange.intake.settling import compare, count, make_tables, read_refused, settle
+from twin.features.exchange.intake.settling import compare, make_tables, read_refused, settle
 from twin.features.exchange.intake.staging import Incoming, stage
+from twin.features.exchange.intake.statements import count
 from twin.features.exchange.intake.transactions import wait_for_turn, writing
 from twin.features.exchange.reading import describe_new_layer, read_clean
 from twin.store.database import Connection
@@ -66,6 +67,8 @@ def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
             facts = FileFacts.of(path, source.checksum)
             rejects = asked.rejects or beside(path)
             loaded = load(Intake(connection, layer, source, facts, asked, progress, rejects))
+        if loaded.counts.clean == loaded.merged.refused:
+            raise _nothing_stored(path, loaded)
     return ImportReport(
         layer=layer,
         path=path,
@@ -124,8 +127,6 @@ def load(intake: Intake) -> Loaded:
     record = open_record(connection, intake.layer.id, intake.file, said.source, said.licence, told)
     incoming = Incoming(intake.layer, plan.fields, plan.identity)
     loaded = _load_directly(intake, incoming, record) or _load_staged(intake, incoming, record)
-    if intake.options.new_layer is not None and not loaded.merged.new:
-        raise _nothing_to_show(intake.file.name)
     close_record(connection, record, asdict(loaded.counts) | asdict(loaded.merged))
     return loaded
 
@@ -184,8 +185,10 @@ def _not_whole(rejects: RejectsFile) -> BadInputError:
     )
 
 
-def _nothing_to_show(file_name: str) -> BadFileError:
+def _nothing_stored(path: Path, loaded: Loaded) -> BadFileError:
+    if loaded.rejects is None:
+        return BadFileError(vi=f"«{path.name}» không có dòng nào.", en=f"“{path.name}” has no rows.")
     return BadFileError(
-        vi=f"Không dòng nào của «{file_name}» lưu được, nên không tạo lớp mới.",
-        en=f"Not one row of “{file_name}” can be stored, so no layer is made.",
+        vi=f"Không dòng nào của «{path.name}» lưu được; lý do từng dòng ở «{loaded.rejects}».",
+        en=f"Not one row of “{path.name}” can be stored; the reason for each is in “{loaded.rejects}”.",
     )

@@ -7,7 +7,7 @@ one before; of two rows for one feature, measure and time, the first counts and 
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -117,7 +117,7 @@ def import_series(
         if read and rejects.rows == read:
             rejects.keep()
             raise _nothing_stored(path, rejects)
-        close_record(connection, record, {"read": read, "new": stored.new, "changed": stored.changed})
+        close_record(connection, record, {"read": read, "rejected": rejects.rows, **asdict(stored)})
     return SeriesReport(
         path=path,
         import_id=None if asked.dry_run else record.id,

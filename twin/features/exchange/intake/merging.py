@@ -36,7 +36,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY
 from twin.features.exchange.intake.staging import ROW_COLUMN, Incoming, StoredGeometry
@@ -139,7 +139,7 @@ class Merge:
         touched = present.c.updated_at > func.coalesce(imports.c.finished_at, imports.c.started_at)
         return (
             select(*(plain(history.c[column.name]).label(column.name) for column in present.c))
-            .distinct(history.c.id)
+            .ext(distinct_on(history.c.id))
             .select_from(present)
             .join(self.staged, self.key_of(self.staged) == self.key_of(present))
             .join(imports, imports.c.id == present.c.import_id)

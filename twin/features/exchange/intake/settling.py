@@ -3,8 +3,7 @@
 from typing import Any
 
 import psycopg
-from sqlalchemy import ClauseElement, Select, Table, func, literal, select
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Select, Table, func, literal, select
 
 from twin.errors import BadInputError, ConflictError
 from twin.features.exchange.imports import Merged
@@ -13,29 +12,14 @@ from twin.features.exchange.intake.merging import BROKEN, CHANGED, NEW, VERDICT,
 from twin.features.exchange.intake.records import Record
 from twin.features.exchange.intake.refusals import AMBIGUOUS, BROKEN_CHECK, REPEATED, Refusal
 from twin.features.exchange.intake.staging import ROW_COLUMN
-from twin.store.database import Connection, compile_sql
-
-
-def run(connection: Connection, statement: ClauseElement) -> int:
-    """Execute a statement and return the number of rows that it touched."""
-    return connection.execute(*_compiled(statement)).rowcount
-
-
-def count(connection: Connection, statement: ClauseElement) -> int:
-    """Return the single number that a statement selects."""
-    row = connection.execute(*_compiled(statement)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _compiled(statement: ClauseElement) -> tuple[bytes, dict[str, Any]]:
-    text, parameters = compile_sql(statement)
-    return text.encode(), parameters
+from twin.features.exchange.intake.statements import compiled, count, make_temporary, run
+from twin.store.database import Connection
 
 
 def make_tables(connection: Connection, merge: Merge) -> None:
     """Make the temporary tables beside the staged rows; they end with the transaction."""
     for table in (merge.base, merge.refused, merge.decided, merge.unread):
-        run(connection, CreateTable(table))
+        make_temporary(connection, table)
 
 
 def compare(connection: Connection, merge: Merge) -> int:
@@ -54,7 +38,7 @@ def compare(connection: Connection, merge: Merge) -> int:
 def read_refused(connection: Connection, merge: Merge) -> dict[int, Refusal]:
     """Return the refused rows by their number in the file, each with the first thing that speaks against it."""
     refused = merge.refused.c
-    rows = connection.execute(*_compiled(select(refused[ROW_COLUMN], refused.about, refused.other)))
+    rows = connection.execute(*compiled(select(refused[ROW_COLUMN], refused.about, refused.other)))
     found: dict[int, Refusal] = {}
     for row, about, other in rows:
         found.setdefault(int(row), (str(about), other))
@@ -119,7 +103,7 @@ def _waiting(connection: Connection, merge: Merge) -> dict[str, int]:
     accepted = (
         select(decided[VERDICT], func.count()).where(decided[BROKEN].is_(None)).group_by(decided[VERDICT])
     )
-    return {str(verdict): int(rows) for verdict, rows in connection.execute(*_compiled(accepted))}
+    return {str(verdict): int(rows) for verdict, rows in connection.execute(*compiled(accepted))}
 
 
 def _add(connection: Connection, merge: Merge, record: Record, rows: int) -> int:

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
-from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import UserDefinedType
 
 from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY, ROW, Identity, clean_schema
 from twin.features.exchange.intake.copying import copy_into, join_rows
-from twin.store.database import Connection, compile_sql
+from twin.features.exchange.intake.statements import make_temporary
+from twin.store.database import Connection
 from twin.store.tables import SRID, column_name, feature_table
 from twin.vocabulary import Layer
 
@@ -95,7 +95,7 @@ class Incoming:
 
 def stage(connection: Connection, incoming: Incoming, batches: Iterable[pa.RecordBatch]) -> int:
     """Make the temporary table, fill it, and return its number of rows."""
-    connection.execute(compile_sql(CreateTable(incoming.table))[0].encode(), {})
+    make_temporary(connection, incoming.table)
     identified: Iterator[pa.RecordBatch] = map(incoming.identify, batches)
     columns = (ROW_COLUMN, EXTERNAL_ID, *incoming.columns.values(), GEOMETRY)
     rows = copy_into(connection, sql.Identifier(incoming.table.name), columns, identified)
