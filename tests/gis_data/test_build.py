@@ -1,3 +1,4 @@
+import ast
 import hashlib
 import json
 import os
@@ -106,3 +107,13 @@ def test_the_plan_holds_the_ward_of_the_reform() -> None:
         105.8108,
         21.0262,
     ]
+
+
+def test_the_generator_knows_the_words_and_the_layers_and_nothing_else_of_the_twin() -> None:
+    imported = {
+        node.module
+        for path in HERE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "twin"
+    }
+    assert imported == {"twin.vocabulary", "twin.layers"}
