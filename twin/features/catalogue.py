@@ -25,7 +25,7 @@ from twin.features.watch import Watch
 from twin.layers import GROUPS
 from twin.store.database import Pool
 from twin.store.tables import column_name, feature_table
-from twin.vocabulary import FieldKind, Frozen, GeometryType, Layer, Text
+from twin.vocabulary import UNKNOWN, FieldKind, Frozen, GeometryType, Layer, Text
 
 WARD_LAYER = "ward"
 WARD_CODE_FIELD = "code"
@@ -40,10 +40,11 @@ NOTICE = Text(
 
 
 class ChoiceEntry(Frozen):
-    """One value that a field takes."""
+    """One value that a field takes; `unknown` where it says that nobody knows."""
 
     value: str
     label: Text
+    unknown: bool
 
 
 class FieldEntry(Frozen):
@@ -143,7 +144,10 @@ def _field(known: Property) -> FieldEntry:
         label=field.label,
         kind=field.kind,
         unit=field.unit,
-        choices=tuple(ChoiceEntry(value=choice.value, label=choice.label) for choice in field.choices),
+        choices=tuple(
+            ChoiceEntry(value=choice.value, label=choice.label, unknown=choice.value == UNKNOWN.value)
+            for choice in field.choices
+        ),
         source_field=field.source_field.name if field.sourced else None,
         note=field.note,
         system=known.system,
