@@ -5,12 +5,19 @@ import { fetchJson, isWorthRetrying } from "./fetching";
 
 export type FieldKind = "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "choice";
 
+export interface Choice {
+  value: string;
+  label: Bilingual;
+  /** Whether it says that nobody knows. */
+  unknown: boolean;
+}
+
 export interface Field {
   name: string;
   label: Bilingual;
   kind: FieldKind;
   unit: string | null;
-  choices: { value: string; label: Bilingual }[];
+  choices: Choice[];
   /** The field that says where this one's value came from. */
   source_field: string | null;
   note: Bilingual | null;

@@ -1,5 +1,5 @@
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from "maplibre-gl";
-import type { Catalogue } from "../api/catalogue";
+import type { Catalogue, Layer } from "../api/catalogue";
 import type { FeatureRef } from "../api/items";
 import { isOwn } from "./reconcile";
 
@@ -13,9 +13,17 @@ export interface Candidate extends FeatureRef {
 export const MOUSE_REACH = 4;
 export const FINGER_REACH = 12;
 
+/**
+ * The area that everything lies in is found by its edge or its name: if its inside counted, there would be no
+ * empty ground to point at.
+ */
+function isGround(feature: MapGeoJSONFeature, layer: Layer): boolean {
+  return layer.base_map && layer.geometry === "MultiPolygon" && feature.layer.type === "fill";
+}
+
 function toCandidate(feature: MapGeoJSONFeature, catalogue: Catalogue): Candidate | null {
   const layer = catalogue.layers.find((known) => known.id === feature.source);
-  if (!layer || feature.id === undefined) return null;
+  if (!layer || feature.id === undefined || isGround(feature, layer)) return null;
   const title = layer.title_field ? feature.properties[layer.title_field] : undefined;
   return { layer: layer.id, id: String(feature.id), title: title ? String(title) : null };
 }

@@ -24,8 +24,8 @@ function field(over: Partial<Field>): Field {
 const SURE = field({
   kind: "choice",
   choices: [
-    { value: "surveyed", label: { vi: "Đo thực địa", en: "Surveyed" } },
-    { value: "unknown", label: { vi: "Chưa rõ", en: "Unknown" } },
+    { value: "surveyed", label: { vi: "Đo thực địa", en: "Surveyed" }, unknown: false },
+    { value: "unknown", label: { vi: "Chưa rõ", en: "Unknown" }, unknown: true },
   ],
 });
 
@@ -59,6 +59,10 @@ describe("a value in words", () => {
     expect(wordValue(SURE, "surveyed", vi)).toBe("Đo thực địa");
     expect(wordValue(SURE, "surveyed", en)).toBe("Surveyed");
     expect(wordValue(SURE, "guessed", vi)).toBe("guessed");
+  });
+
+  it("is unknown, too, where the choice says so", () => {
+    expect(wordValue(SURE, "unknown", vi)).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ export function wordValue(field: Field, value: unknown, speech: Speech): string 
       return speech.say(value ? "yes" : "no");
     case "choice": {
       const choice = field.choices.find((known) => known.value === value);
+      if (choice?.unknown) return null;
       return choice ? speech.read(choice.label) : String(value);
     }
     case "integer":
