@@ -128,15 +128,15 @@ def _clean(batch: SourceBatch, prepared: Prepared) -> CleanBatch:
     fields = _read_fields(table, prepared, faults)
     shapes = _read_shapes(batch, table, prepared, faults)
     faults.about = EXTERNAL_ID
-    identity = read_identity(prepared.plan.identity, table, fields, batch.table.num_rows, faults)
-    keep = faults.keep_mask(batch.table.num_rows)
+    identity = read_identity(prepared.plan.identity, table, fields, len(batch.numbers), faults)
+    keep = faults.keep_mask(len(batch.numbers))
     columns = [batch.numbers, identity, *(fields[name] for name in prepared.plan.fields), shapes.ewkb]
     whole = pa.RecordBatch.from_arrays(
         columns, schema=clean_schema(prepared.plan.layer, prepared.plan.fields)
     )
     rejected = len(faults) + len(batch.broken)
     counts = Counts(
-        read=batch.table.num_rows + len(batch.broken),
+        read=len(batch.numbers) + len(batch.broken),
         clean=int(keep.sum()),
         rejected=rejected,
         repaired=int((shapes.repaired & keep).sum()),
@@ -164,5 +164,5 @@ def _read_shapes(
     if prepared.shapes is not None:
         shapes, written = prepared.shapes.read_shapes(table)
         return prepared.cleaner.clean_shapes(shapes, faults, has_bytes=written)
-    wkb = batch.wkb if batch.wkb is not None else pa.nulls(batch.table.num_rows, pa.binary())
+    wkb = batch.wkb if batch.wkb is not None else pa.nulls(len(batch.numbers), pa.binary())
     return prepared.cleaner.clean_wkb(wkb, faults)

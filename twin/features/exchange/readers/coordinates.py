@@ -28,6 +28,7 @@ from twin.features.exchange.readers.systems import (
     is_known,
     is_metric,
     share_inside,
+    widen,
 )
 from twin.vocabulary import Text
 
@@ -121,11 +122,10 @@ def _other(code: int) -> str:
 
 def _guess_metres(x: Numbers, y: Numbers, options: ReadOptions, said: tuple[Text, ...]) -> Reading:
     """Try the systems that are told apart by their numbers, then the TM-3 zones, in both orders."""
-    expected = options.expected or VIETNAM
-    for code in (WEB_MERCATOR, *HANOI1972):
-        fitting = _landing((code,), x, y, expected)
-        if fitting:
-            return _settle(fitting[0], x.size, said)
+    distinct = _landing((WEB_MERCATOR, *HANOI1972), x, y, VIETNAM)
+    if distinct:
+        return _settle(distinct[0], x.size, said)
+    expected = widen(options.expected, _NEARBY) if options.expected else VIETNAM
     fitting = _landing(VN2000_TM3, x, y, expected)
     local = [found for found in fitting if found[0] == options.local_crs]
     if len(local or fitting) == 1:
@@ -150,6 +150,8 @@ def _landing(codes: Iterable[int], x: Numbers, y: Numbers, bounds: Bounds) -> li
 
 
 _NEARLY_ALL = 0.9
+_NEARBY = 0.02
+"""Degrees, about 2 km, by which rows may miss the bounds; the next zone is 26 km away."""
 
 
 def _settle(found: tuple[int, bool], rows: int, said: tuple[Text, ...]) -> Reading:

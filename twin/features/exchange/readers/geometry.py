@@ -93,6 +93,12 @@ class Cleaner:
     ) -> Cleaned:
         """Clean a batch; `has_bytes` tells what is damaged from what is not there."""
         faults.about = "geom"
+        with np.errstate(invalid="ignore"):
+            return self._clean(shapes, faults, has_bytes, wkb)
+
+    def _clean(
+        self, shapes: Geometries, faults: Faults, has_bytes: pa.Array | None, wkb: pa.Array | None
+    ) -> Cleaned:
         present = _find_present(shapes, faults, has_bytes=has_bytes)
         flattened = present & (shapely.has_z(shapes) | shapely.has_m(shapes))
         flat = np.asarray(shapely.force_2d(shapes)) if flattened.any() else shapes
@@ -159,13 +165,9 @@ def _all_finite(shapes: Geometries) -> Mask:
 
 def _within(limits: Bounds, bounds: Numbers) -> Mask:
     west, south, east, north = limits
-    with np.errstate(invalid="ignore"):
-        return np.asarray(
-            (bounds[:, 0] >= west)
-            & (bounds[:, 1] >= south)
-            & (bounds[:, 2] <= east)
-            & (bounds[:, 3] <= north)
-        )
+    return np.asarray(
+        (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
+    )
 
 
 def _worst_corner(bounds: Numbers) -> tuple[float, float]:

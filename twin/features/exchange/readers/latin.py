@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _TWO_BYTES = 0xC0
 _LOW_BITS = 0x3F
@@ -26,5 +27,7 @@ def undo_latin1(texts: pa.Array) -> pa.Array:
     kept[firsts] = False
     before = np.concatenate([[0], np.cumsum(kept)])
     offsets = before[ends - ends[0]].astype(np.int32)
-    # Cells of CSV are never null, so there is no mask to carry over.
-    return pa.Array.from_buffers(pa.binary(), count, [None, pa.py_buffer(offsets), pa.py_buffer(whole[kept])])
+    undone = pa.Array.from_buffers(
+        pa.binary(), count, [None, pa.py_buffer(offsets), pa.py_buffer(whole[kept])]
+    )
+    return pc.if_else(texts.is_valid(), undone, pa.scalar(None, pa.binary())) if texts.null_count else undone

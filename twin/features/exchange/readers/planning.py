@@ -55,7 +55,7 @@ class Stream:
         rows = 0
         for batch in self._rest:
             self._kept.append(batch)
-            rows += batch.table.num_rows
+            rows += len(batch.numbers)
             if rows >= self.options.sample_rows:
                 break
         return self._kept

@@ -22,8 +22,8 @@ VN2000_TM3 = (5896, 5897, 5898, 5899, *range(9205, 9219))
 """VN-2000 / TM-3: the zones of 3 degrees (k 0.9999) in which provinces keep their land and city data."""
 VN2000_UTM = (3405, 3406)
 WGS84_UTM = (32648, 32649)
-HANOI1972 = (2044, 2045)
-"""Gauss-Kruger zones 18 and 19, whose eastings bear the zone's number."""
+HANOI1972 = (2044,)
+"""Gauss-Kruger zone 18, whose eastings bear the zone's number; PROJ knows no shift for zone 19."""
 VIETNAM: Bounds = (102.0, 6.0, 118.0, 23.6)
 """With the sea, Hoàng Sa and Trường Sa; degrees of WGS 84."""
 
@@ -32,6 +32,7 @@ _FALSE_EASTING = 500_000
 _CLOSE = 1e-6
 
 
+@lru_cache(maxsize=64)
 def identify(declared: str) -> int | None:
     """Return the EPSG code of a system written as WKT, PROJJSON or a code; None where it is not recognised.
 
@@ -63,6 +64,7 @@ def _has_vietnam_shift(system: pyproj.CRS) -> bool:
     return bool(given) and all(abs(abs(metres) - known) < _SHIFT_TOLERANCE for metres, known in pairs)
 
 
+@lru_cache(maxsize=64)
 def describe(declared: str) -> str:
     """Return the name that a declared system bears, for a sentence."""
     try:
@@ -148,6 +150,7 @@ def is_known(code: int) -> bool:
     return bool(system.is_projected or system.is_geographic)
 
 
+@lru_cache(maxsize=64)
 def is_metric(code: int) -> bool:
     """Tell whether a system's coordinates are metres and not degrees."""
     return bool(pyproj.CRS.from_epsg(code).is_projected)
@@ -157,6 +160,12 @@ def inside(bounds: Bounds, lon: Numbers, lat: Numbers) -> npt.NDArray[np.bool_]:
     """Tell for each point whether it lies within bounds; what is not finite does not."""
     west, south, east, north = bounds
     return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+
+
+def widen(bounds: Bounds, degrees: float) -> Bounds:
+    """Return bounds that reach further on each side."""
+    west, south, east, north = bounds
+    return west - degrees, south - degrees, east + degrees, north + degrees
 
 
 def share_inside(bounds: Bounds, code: int, x: Numbers, y: Numbers) -> float:

@@ -18,18 +18,21 @@ import pyarrow as pa
 
 from twin.errors import BadFileError
 from twin.features.exchange.options import ReadOptions
+from twin.features.exchange.readers.encodings import read_characters
 from twin.features.exchange.readers.faults import quote
+from twin.features.exchange.readers.latin import undo_latin1
 from twin.features.exchange.readers.sniffing import Format
 from twin.features.exchange.readers.sources import Header, SourceBatch, choose_sheet
+from twin.features.exchange.texts import is_text
 
 _DRIVERS = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "LIBKML", "FlatGeobuf", "MEM"})
 """All that reading and writing need; every other driver is taken out of GDAL for this process."""
 _OPEN: dict[Format, dict[str, str]] = {
-    "shapefile": {"ENCODING": ""},
+    "shapefile": {"ENCODING": "ISO-8859-1"},
     "geojson": {"DATE_AS_STRING": "YES", "ARRAY_AS_STRING": "YES", "NATIVE_DATA": "NO"},
     "gpkg": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
 }
-"""GDAL's open options. An empty encoding hands on a .dbf's bytes as they are."""
+"""GDAL's open options. A .dbf's text and names come as Latin-1, which stands for its bytes one for one."""
 _OUR_PATH = re.compile(r"\S*twin-import-\S+")
 _NO_ROW_ID = "OGC_FID"
 _COUNTED: frozenset[Format] = frozenset({"shapefile", "gpkg", "flatgeobuf"})
@@ -86,7 +89,7 @@ class VectorSource:
     ) -> tuple[pa.RecordBatch, pa.Array | None]:
         """Return a batch's attributes and geometries. Damage that GDAL passed on raises `ArrowException`."""
         columns = [
-            plain_array(raw.column(place)).cast(kind)
+            self._take_column(plain_array(raw.column(place)), kind)
             for place, kind in zip(places, self.header.schema.types, strict=True)
         ]
         table = pa.RecordBatch.from_arrays(columns, schema=self.header.schema)
@@ -95,6 +98,13 @@ class VectorSource:
         if wkb is not None:
             wkb.validate(full=True)
         return table, wkb
+
+    def _take_column(self, values: pa.Array, kind: pa.DataType) -> pa.Array:
+        return (
+            undo_latin1(values)
+            if is_text(values.type) and self.header.format == "shapefile"
+            else values.cast(kind)
+        )
 
 
 def open_vector(path: Path, name: str, kind: Format, options: ReadOptions) -> VectorSource:
@@ -190,6 +200,8 @@ def _describe(meta: Any, schema: pa.Schema, blank: Header) -> Header:
     """Fill a header with what GDAL says of the layer. Text stays bytes: GDAL does not look whether it is UTF-8."""
     geometry, row_id = _special(meta)
     fields = [plain_field(schema.field(place)) for place in _attribute_places(schema, geometry, row_id)]
+    if blank.format == "shapefile":
+        fields = [pa.field(read_characters(field.name.encode("latin-1"))[0], field.type) for field in fields]
     coded = frozenset(field.name for field in fields if pa.types.is_string(field.type))
     return replace(
         blank,

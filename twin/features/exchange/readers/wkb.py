@@ -20,6 +20,11 @@ _LAST_PLAIN_TYPE = 7
 
 def parse_wkb(values: pa.Array) -> tuple[Geometries, Mask]:
     """Return shapes, None for null and for what is no WKB; and which had rings to be closed."""
+    with np.errstate(invalid="ignore"):
+        return _parse(values)
+
+
+def _parse(values: pa.Array) -> tuple[Geometries, Mask]:
     parts = values.to_numpy(zero_copy_only=False)
     try:
         shapes = np.asarray(shapely.from_wkb(parts, on_invalid="ignore"))
