@@ -13,6 +13,7 @@ import rasterio
 import shapely
 from pyproj import CRS
 
+from gis_data.clock import START
 from gis_data.observations import Observation
 from gis_data.projection import METRIC_SRID, geometries_to_degrees
 from gis_data.rows import Entry, Row
@@ -60,7 +61,7 @@ def write_history(layer: Layer, rows: list[Row], path: Path) -> int:
 
 
 def _has_history(row: Row) -> bool:
-    return bool(row.events) or row.since != Row(row.shape, {}).since
+    return bool(row.events) or row.since != START
 
 
 def _columns(layer: Layer, entries: list[tuple[Row, Entry]]) -> dict[str, Any]:
