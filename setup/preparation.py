@@ -57,6 +57,8 @@ def _in_words(error: OSError) -> SetupError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return SetupError(vi=f"Ổ đĩa của {ROOT} đã đầy.", en=f"The disk of {ROOT} is full.")
     where, what = error.filename or ROOT, error.strerror or error
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return SetupError(vi=f"Không có quyền ghi vào {where}.", en=f"{where} cannot be written: {what}.")
     return SetupError(vi=f"Không dùng được {where}: {what}.", en=f"{where} cannot be used: {what}.")
 
 

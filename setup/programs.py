@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from setup.screen import Pulse, SetupError, write
+from setup.screen import Pulse, SetupError
 
 _LAST_WORDS = 30
 _CAUSES = (
@@ -48,19 +48,19 @@ _CAUSES = (
 )
 
 
-def reason(said: str) -> tuple[str, str]:
-    """Return why a program failed, from what it said, in Vietnamese and in English."""
+def refusal(program: str, said: Sequence[str]) -> SetupError:
+    """Say why a program failed: the line that tells, and what to do about it; else all of its last lines."""
     for pattern, vi, en in _CAUSES:
-        if re.search(pattern, said, re.IGNORECASE):
-            return vi, en
-    return "Lý do ở các dòng trên.", "The reason is in the lines above."
+        for line in said:
+            if re.search(pattern, line, re.IGNORECASE):
+                return SetupError(f"{program} không chạy được. {vi}", f"{program} failed. {en}", [line])
+    return SetupError(
+        f"{program} không chạy được; lý do ở các dòng trên.", f"{program} failed; the reason is above.", said
+    )
 
 
 def run(command: Sequence[str], pulse: Pulse, environment: Mapping[str, str], folder: Path) -> None:
-    """Run a program to its end while `pulse` shows its last line.
-
-    Raises SetupError with the reason; the program's last lines are written above it.
-    """
+    """Run a program to its end while `pulse` shows its last line. Raises SetupError with the reason."""
     last: deque[str] = deque(maxlen=_LAST_WORDS)
     with subprocess.Popen(
         command,
@@ -77,9 +77,4 @@ def run(command: Sequence[str], pulse: Pulse, environment: Mapping[str, str], fo
                 last.append(text)
                 pulse.said = text
     if program.returncode != 0:
-        pulse.end()
-        for text in last:
-            write(f"  | {text}")
-        vi, en = reason("\n".join(last))
-        name = " ".join(command[:3])
-        raise SetupError(vi=f"Lệnh '{name} ...' không chạy được. {vi}", en=f"'{name} ...' failed. {en}")
+        raise refusal(Path(command[0]).name, list(last))

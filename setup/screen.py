@@ -3,19 +3,23 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 _HEARTBEAT_SECONDS = 10.0
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; the two sentences say why and what to do."""
+    """The set-up cannot go on; the two sentences say why and what to do.
 
-    def __init__(self, vi: str, en: str) -> None:
+    `said` are the lines of a program that led to it.
+    """
+
+    def __init__(self, vi: str, en: str, said: Sequence[str] = ()) -> None:
         super().__init__(en)
         self.vi = vi
         self.en = en
+        self.said = said
 
 
 def write(text: str = "") -> None:
@@ -28,7 +32,8 @@ def write(text: str = "") -> None:
 def complain(error: SetupError) -> None:
     """Write a refusal, a line a language, on the error stream."""
     encoding = sys.stderr.encoding or "ascii"
-    text = f"Lỗi: {error.vi}\nError: {error.en}\n"
+    lines = [*(f"  | {line}" for line in error.said), f"Lỗi: {error.vi}", f"Error: {error.en}", ""]
+    text = "\n".join(lines)
     sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
     sys.stderr.flush()
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from setup import debian, packages, preparation, viewer
-from setup.programs import reason, run
-from setup.screen import Pulse, SetupError
+from setup.programs import refusal, run
+from setup.screen import Pulse, SetupError, complain
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,24 +31,27 @@ def has_word(words: str, text: str) -> bool:
         ("E: Unable to locate package postgresql-15-postgis-3", "lacks a package"),
         ("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7", "Another program"),
         ("error: failed to create directory `/x`: Permission denied (os error 13)", "cannot be written"),
-        ("something else altogether", "lines above"),
+        ("something else altogether", "the reason is above"),
     ],
 )
 def test_a_failure_is_given_its_reason(said: str, why: str) -> None:
-    vi, en = reason(said)
-    assert has_word(why, en)
-    assert vi != en
+    error = refusal("npm", ["before", *said.splitlines(), "after"])
+    assert has_word(why, error.en)
+    assert error.vi != error.en
+    assert len(error.said) == 1 or why == "the reason is above"
 
 
-def test_a_failing_program_shows_its_last_words_and_one_sentence(
+def test_a_failing_program_leaves_the_line_that_tells_and_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = "echo first; echo 'No space left on device' >&2; exit 3"
-    with pytest.raises(SetupError, match="The disk is full"):
+    with pytest.raises(SetupError, match="sh failed. The disk is full") as refused:
         run(["sh", "-c", script], Pulse(), {}, tmp_path)
-    shown = capsys.readouterr().out
-    assert "| first" in shown
-    assert "| No space left on device" in shown
+    complain(refused.value)
+    told, vietnamese, english = capsys.readouterr().err.splitlines()
+    assert told == "  | No space left on device"
+    assert vietnamese.startswith("Lỗi: ")
+    assert english.startswith("Error: ")
 
 
 def test_a_program_sees_what_it_is_given(tmp_path: Path) -> None:
