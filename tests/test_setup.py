@@ -45,7 +45,7 @@ def test_a_failing_program_leaves_the_line_that_tells_and_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = "echo first; echo 'No space left on device' >&2; exit 3"
-    with pytest.raises(SetupError, match="sh failed. The disk is full") as refused:
+    with pytest.raises(SetupError, match=r"sh failed\. The disk is full") as refused:
         run(["sh", "-c", script], Pulse(), {}, tmp_path)
     complain(refused.value)
     told, vietnamese, english = capsys.readouterr().err.splitlines()
