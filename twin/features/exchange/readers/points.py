@@ -73,7 +73,7 @@ def find_shapes(columns: Sequence[str], said: Mapping[str, str]) -> ShapeColumns
         return ShapeColumns(x=x, y=y)
     if "wkt" in told:
         return ShapeColumns(wkt=told["wkt"])
-    names = {_bare(column): column for column in reversed(columns)}
+    names = {name: column for column in reversed(columns) for name in _bare(column)}
     for xs, ys in _PAIRS:
         x, y = _first(names, xs), _first(names, ys)
         if x is not None and y is not None:
@@ -90,9 +90,10 @@ PSEUDO_FIELDS = frozenset({"lon", "lat", "x", "y", "wkt"})
 """What a table's column may be mapped to beside the layer's fields."""
 
 
-def _bare(column: str) -> str:
+def _bare(column: str) -> tuple[str, str]:
+    """Return a column's folded name, without and with the system or unit that may end it."""
     name = fold_name(_BRACKETS.sub(" ", column))
-    return _SUFFIX.sub("", name) or name
+    return _SUFFIX.sub("", name), name
 
 
 def _first(names: Mapping[str, str], wanted: frozenset[str]) -> str | None:
