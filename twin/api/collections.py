@@ -107,6 +107,8 @@ async def collections(asking: Asked) -> Reply:
     """List the layers that the asking user may read."""
     layers = asking.layers()
     stamp = version_of(layers, asking.service.watch)
+    if unchanged := asking.unchanged(stamp):
+        return unchanged
     listed = [await _collection(asking, layer) for layer in layers]
     links = [asking.link("self", "/collections", "Collections")]
     return asking.reply({"links": links, "collections": listed}, stamp=stamp)

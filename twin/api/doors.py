@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
+from starlette.types import Scope
 
 from twin.access import Everything, User, require
 from twin.api.parameters import described, read_query
 from twin.api.problems import language_of
-from twin.api.replies import JSON, Reply, to_json
+from twin.api.replies import JSON, Reply, is_known, to_json
 from twin.api.service import Service, base_url, service_of
 from twin.features.catalogue import readable
 from twin.vocabulary import Language, Layer, Text
@@ -26,6 +27,7 @@ class Asking:
     base: str
     language: Language
     given: dict[str, str]
+    scope: Scope
 
     def layer(self, layer_id: str) -> Layer:
         return self.service.readable_layer(self.user, layer_id)
@@ -38,9 +40,16 @@ class Asking:
     def say(self, text: Text) -> str:
         return text.in_language(self.language)
 
+    def unchanged(self, stamp: str) -> Reply | None:
+        """Answer a client that already holds what stands on the stamp, before any of it is made."""
+        return self.reply(None, stamp=stamp) if is_known(self.scope, self._tag(stamp)) else None
+
+    def _tag(self, stamp: str) -> str | None:
+        return self.service.tag(f"{stamp}-{self.language}")
+
     def reply(self, document: object, media_type: str = JSON, *, stamp: str | None = None) -> Reply:
         """Answer with a document that stands on the stamp and on the reader's language."""
-        tag = None if stamp is None else self.service.tag(f"{stamp}-{self.language}")
+        tag = None if stamp is None else self._tag(stamp)
         public = self.service.all_public and not self.user.signed_in
         return Reply(to_json(document), media_type, tag=tag, public=public, varies=("Accept-Language",))
 
@@ -60,6 +69,7 @@ async def ask(request: Request) -> Asking:
         base=base_url(request.scope),
         language=language_of(request.headers.get("accept-language", "")),
         given=read_query(request.scope["query_string"], allowed),
+        scope=request.scope,
     )
 
 

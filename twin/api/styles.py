@@ -22,6 +22,8 @@ async def style(asking: Asked) -> Reply:
     """Return one MapLibre style of all layers."""
     layers = asking.layers()
     stamp = version_of(layers, asking.service.watch)
+    if unchanged := asking.unchanged(stamp):
+        return unchanged
     box = await read_bounds(asking.user, asking.service.summaries, asking.service.ward)
     tiles = {layer.id: _tiles(asking, layer) for layer in layers}
     bounds = (box.west, box.south, box.east, box.north)
@@ -51,6 +53,8 @@ async def catalogue(asking: Asked) -> Reply:
     """Return everything that the viewer is built from."""
     service = asking.service
     stamp = version_of(asking.layers(), service.watch)
+    if unchanged := asking.unchanged(stamp):
+        return unchanged
     found = await read_catalogue(asking.user, service.summaries, service.ward)
     return asking.reply(found.model_dump(mode="json"), stamp=stamp)
 
