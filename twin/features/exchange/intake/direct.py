@@ -53,10 +53,8 @@ def _complete(
     constants = [pa.scalar(record.id, pa.int64())]
     if _constant_source(incoming):
         constants.append(pa.scalar(record.source, pa.string()))
-    names = [EXTERNAL_ID, *incoming.fields]
     for batch in batches:
-        rows = incoming.identify(batch)
-        said = [rows.column(name) for name in names]
-        added = [pa.repeat(constant, rows.num_rows) for constant in constants]
-        arrays = [*said, *added, rows.column(GEOMETRY)]
+        _, *said, geometry = incoming.identify(batch).columns
+        added = [pa.repeat(constant, batch.num_rows) for constant in constants]
+        arrays = [*said, *added, geometry]
         yield pa.RecordBatch.from_arrays(arrays, names=[str(place) for place in range(len(arrays))])

@@ -44,7 +44,8 @@ from twin.store.guards import checks_of
 from twin.store.tables import column_name, feature_table, history_table, imports
 from twin.vocabulary import UNKNOWN, Field, Layer
 
-VERDICT, BROKEN = "~verdict", "~broken"
+VERDICT, BROKEN = "change", "recorded_to"
+"""Columns beside the features' own: like `ROW_COLUMN`, under names that no field's column has."""
 NEW, CHANGED, SAME = "new", "changed", "same"
 Value = ColumnElement[Any]
 

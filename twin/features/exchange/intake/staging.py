@@ -12,17 +12,19 @@ from psycopg import sql
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from sqlalchemy.types import UserDefinedType
 
-from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY, ROW, Identity, clean_schema
+from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY, Identity, clean_schema
 from twin.features.exchange.intake.copying import copy_into, join_rows
 from twin.features.exchange.intake.statements import make_temporary
 from twin.store.database import Connection
 from twin.store.tables import SRID, column_name, feature_table
 from twin.vocabulary import Layer
 
-ROW_COLUMN = "~row"
-"""The row's number in the file. No field's column is so named: it would have to come from a file as '~row'."""
+ROW_COLUMN = "history_id"
+"""The row's number in the file, under a name that no field's column ever has (`store.tables.HISTORY_COLUMNS`)."""
 _SYSTEM = ("source", "valid_from", "valid_to")
 _CONTENT = "content:"
+_ID_PLACE = 1
+"""Where external ids stand in a clean batch: after the row's number. Fields may bear any name, so places count."""
 _DIGEST_BYTES = 16
 
 
@@ -76,21 +78,13 @@ class Incoming:
 
         Such a row is known again only as long as it says the same: changed in the file, it is a new one.
         """
-        given = batch.column(EXTERNAL_ID)
+        given = batch.column(_ID_PLACE)
         if not given.null_count:
             return batch
-        said = [
-            column
-            for name, column in zip(batch.schema.names, batch.columns, strict=True)
-            if name not in {ROW, EXTERNAL_ID}
-        ]
-        digests = (
-            hashlib.blake2b(row, digest_size=_DIGEST_BYTES).hexdigest() for row in join_rows(said).to_pylist()
-        )
+        said = join_rows(batch.columns[_ID_PLACE + 1 :]).to_pylist()
+        digests = (hashlib.blake2b(row, digest_size=_DIGEST_BYTES).hexdigest() for row in said)
         keys = pa.array([f"{_CONTENT}{digest}" for digest in digests], pa.string())
-        return batch.set_column(
-            batch.schema.get_field_index(EXTERNAL_ID), EXTERNAL_ID, pc.coalesce(given, keys)
-        )
+        return batch.set_column(_ID_PLACE, EXTERNAL_ID, pc.coalesce(given, keys))
 
 
 def stage(connection: Connection, incoming: Incoming, batches: Iterable[pa.RecordBatch]) -> int:
