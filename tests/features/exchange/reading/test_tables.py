@@ -1,6 +1,5 @@
 import csv
 import io
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -180,7 +179,7 @@ def test_headings() -> None:
 
 
 def workbook(
-    path: Path, *rows: list[Any], title: str = "Giếng", more: dict[str, list[list[Any]]] | None = None
+    path: Path, *rows: Any, title: str = "Giếng", more: dict[str, list[list[Any]]] | None = None
 ) -> Path:
     book = Workbook()
     sheet = book.active

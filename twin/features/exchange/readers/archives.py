@@ -1,6 +1,7 @@
 """Zips opened with care: nothing climbs out, nothing swells past the limits, nothing but the wanted parts."""
 
 import errno
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from twin.features.exchange.readers.faults import quote
 
 _RATIO_FROM = 50_000_000
 _CHUNK = 1 << 20
-_ENCRYPTED = 0x1
+_DRIVE = re.compile("[A-Za-z]:")
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def _refusal(path: Path, vi: str, en: str, limit: str) -> BadFileError:
 
 def _require_inside(path: Path, member: zipfile.ZipInfo) -> None:
     parts = PurePosixPath(member.filename.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[:1]:
+    if parts.is_absolute() or ".." in parts.parts or _DRIVE.match(member.filename):
         raise BadFileError(
             vi=f"Tệp zip {quote(path.name)} có thành phần đi ra ngoài thư mục của nó: {quote(member.filename)}.",
             en=f"The zip {quote(path.name)} has a member that climbs out of its folder: {quote(member.filename)}.",

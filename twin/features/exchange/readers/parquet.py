@@ -47,7 +47,9 @@ class ParquetSource:
     def _read(self, rows: int) -> Iterator[pa.RecordBatch]:
         try:
             with pyarrow.parquet.ParquetFile(self.path) as file:
-                yield from file.iter_batches(batch_size=rows)
+                for batch in file.iter_batches(batch_size=rows):
+                    batch.validate(full=True)
+                    yield batch
         except (pa.ArrowException, OSError) as error:
             raise _damaged(self.name, error) from error
 

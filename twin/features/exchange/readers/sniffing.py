@@ -39,7 +39,7 @@ _SUFFIXES: dict[str, frozenset[Format]] = {
     ".txt": frozenset({"csv"}),
     ".xlsx": frozenset({"xlsx"}),
     ".xlsm": frozenset({"xlsx"}),
-    ".zip": frozenset({"zip"}),
+    ".zip": frozenset({"zip", "kmz"}),
 }
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _HEAD = 65_536
