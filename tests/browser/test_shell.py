@@ -51,6 +51,20 @@ def test_a_phone_shows_the_map_and_opens_layers_and_features_over_it(city: Serve
     assert (box["x"], box["width"]) == (0, PHONE[0])
 
 
+def test_what_was_picked_does_not_stay_under_the_panel(city: Server, visitor: Visitor) -> None:
+    visit = visitor(city, *PHONE)
+    visit.open("#map=16/21.0160/105.7950")
+    visit.click((105.7950, 21.0140))
+    panel = visit.page.get_by_role("region", name="Đối tượng", exact=True)
+    expect(panel.get_by_role("heading", name="Điểm ngã tư")).to_be_visible()
+    visit.settle()
+    box = panel.bounding_box()
+    canvas = visit.page.locator("canvas.maplibregl-canvas").bounding_box()
+    assert box is not None
+    assert canvas is not None
+    assert canvas["y"] + visit.page.evaluate("window.twin.map.project([105.7950, 21.0140]).y") < box["y"]
+
+
 @pytest.mark.parametrize("size", [(1024, 680), PHONE])
 def test_everybody_can_use_it(city: Server, visitor: Visitor, size: tuple[int, int]) -> None:
     visit = visitor(city, *size)

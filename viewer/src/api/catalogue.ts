@@ -1,41 +1,13 @@
 import { type QueryClient, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import type { FilterSpecification, LayerSpecification } from "maplibre-gl";
-import type { Bilingual } from "../text/language";
 import { fetchJson, isWorthRetrying } from "./fetching";
+import type * as Schema from "./schema.gen";
+import type { FieldEntry, LayerEntry } from "./schema.gen";
 
-export type FieldKind = "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "choice";
+export type Field = FieldEntry;
 
-export interface Choice {
-  value: string;
-  label: Bilingual;
-  /** Whether it says that nobody knows. */
-  unknown: boolean;
-}
-
-export interface Field {
-  name: string;
-  label: Bilingual;
-  kind: FieldKind;
-  unit: string | null;
-  choices: Choice[];
-  /** The field that says where this one's value came from. */
-  source_field: string | null;
-  note: Bilingual | null;
-  /** Kept by the store for every feature, such as its source and when it was last changed. */
-  system: boolean;
-}
-
-export interface LegendEntry {
-  label: Bilingual;
-  symbol: "point" | "line" | "polygon";
-  colour: string;
-  outline: string | null;
-  width: number;
-  dash: number[];
-  opacity: number;
-  /** Which features have this look, and no others. */
-  filter: FilterSpecification;
-}
+/** One look of a layer; `filter` tells the features that have it, and no others. */
+export type LegendEntry = Omit<Schema.LegendEntry, "filter"> & { filter: FilterSpecification };
 
 /** A MapLibre layer as the API writes it; `twin:part` says what it is for. */
 export type StyleLayer = Exclude<LayerSpecification, { type: "background" }> & {
@@ -45,38 +17,11 @@ export type StyleLayer = Exclude<LayerSpecification, { type: "background" }> & {
   };
 };
 
-export interface Layer {
-  id: string;
-  title: Bilingual;
-  description: Bilingual;
-  group: string;
-  geometry: string;
-  count: number | null;
-  min_zoom: number;
-  /** The deepest zoom that has tiles of its own; closer ones are drawn from these. */
-  max_zoom: number;
-  order: number;
-  base_map: boolean;
-  visible: boolean;
-  run_time: boolean;
-  version: number;
-  title_field: string | null;
-  tiles: string;
-  fields: Field[];
-  legend: LegendEntry[];
-  style: StyleLayer[];
-}
+/** A layer; what the API's schema can only call JSON is MapLibre's. */
+export type Layer = Omit<LayerEntry, "legend" | "style"> & { legend: LegendEntry[]; style: StyleLayer[] };
 
 /** Everything that the viewer is built from: it knows no layer, field or colour of its own. */
-export interface Catalogue {
-  title: Bilingual;
-  demonstration: boolean;
-  notice: Bilingual | null;
-  bounds: [west: number, south: number, east: number, north: number];
-  version: string;
-  groups: { id: string; title: Bilingual }[];
-  layers: Layer[];
-}
+export type Catalogue = Omit<Schema.Catalogue, "layers"> & { layers: Layer[] };
 
 const RETRY_MS = 4000;
 

@@ -1,13 +1,5 @@
 import type { Bilingual } from "../text/language";
-
-/** What the API says when it refuses (application/problem+json). */
-interface Problem {
-  status: number;
-  title: string;
-  detail?: string;
-  detail_vi?: string;
-  detail_en?: string;
-}
+import type { Problem } from "./schema.gen";
 
 /** The API answered, and the answer was no: `sentence` says why in the words of the API. */
 export class Refusal extends Error {
@@ -24,6 +16,7 @@ export class Refusal extends Error {
 
 async function readProblem(response: Response): Promise<Bilingual | null> {
   if (!response.headers.get("content-type")?.includes("json")) return null;
+  // Whatever stands between us and the API may refuse too, in JSON of its own.
   const problem = (await response.json()) as Partial<Problem>;
   const fallback = problem.detail ?? problem.title;
   const vi = problem.detail_vi ?? fallback;

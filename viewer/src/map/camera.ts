@@ -1,5 +1,5 @@
 import type { BBox, Geometry, Position } from "geojson";
-import type { LngLatBoundsLike, Map as MapLibreMap, PaddingOptions } from "maplibre-gl";
+import type { LngLatBoundsLike, Map as MapLibreMap, PaddingOptions, Point } from "maplibre-gl";
 import type { Camera } from "../app/view";
 
 const CLOSE_ZOOM = 17.5;
@@ -7,11 +7,11 @@ const EDGE = 48;
 /** The feature panel beside the map on a wide screen, and over its lower part on a narrow one. */
 const PANEL_WIDTH = 400;
 const NARROW = 640;
-const SHEET_SHARE = 0.5;
+const SHEET_SHARE = 0.6;
 
 export const SOLID_PITCH = 55;
 
-function roomBesidePanel(map: MapLibreMap): PaddingOptions {
+function roomBesidePanel(map: MapLibreMap): Required<PaddingOptions> {
   const { clientWidth, clientHeight } = map.getContainer();
   const all = { top: EDGE, bottom: EDGE, left: EDGE, right: EDGE };
   return clientWidth < NARROW
@@ -63,6 +63,15 @@ export function flyTo(map: MapLibreMap, box: BBox): void {
     bearing: map.getBearing(),
     duration: 1200,
   });
+}
+
+/** Move just so far that a picked point does not lie under the feature panel. */
+export function keepInSight(map: MapLibreMap, point: Point): void {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const room = roomBesidePanel(map);
+  const right = Math.max(0, point.x - (clientWidth - room.right));
+  const down = Math.max(0, point.y - (clientHeight - room.bottom));
+  if (right || down) map.panBy([right, down], { duration: 400 });
 }
 
 export function readCameraOf(map: MapLibreMap): Camera {

@@ -1,6 +1,7 @@
 import type { MapLayerMouseEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useCallback, useEffect, useState } from "react";
 import type { Catalogue } from "../api/catalogue";
+import { keepInSight } from "./camera";
 import { type Candidate, FINGER_REACH, featuresAt, MOUSE_REACH } from "./selection";
 
 /** What is under the pointer, uppermost first, and where. */
@@ -38,7 +39,10 @@ export function usePointing(
   const onClick = useCallback(
     ({ target, point }: MapLayerMouseEvent) => {
       const reach = window.matchMedia(CAN_HOVER).matches ? MOUSE_REACH : FINGER_REACH;
-      onPick(featuresAt(target, catalogue, point, reach), false);
+      const candidates = featuresAt(target, catalogue, point, reach);
+      setHovered(null);
+      onPick(candidates, false);
+      if (candidates.length) keepInSight(target, point);
     },
     [catalogue, onPick],
   );
