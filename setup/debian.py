@@ -135,7 +135,8 @@ def _install(packages: list[str], pulse: Pulse) -> None:
     try:
         _apt(arguments, pulse)
     except SetupError:
-        # The lists may be older than the archive; a second failure is a real one.
+        # The lists may be older than the archive, or an earlier installation was cut short; try once more.
+        run(_as_root(["dpkg", "--configure", "-a"]), pulse, _QUIET, Path("/"))
         _apt(["update"], pulse)
         _apt(arguments, pulse)
 

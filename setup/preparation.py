@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,12 +64,13 @@ def _in_words(error: OSError) -> SetupError:
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare, and return the exit code: 0, 1 with two sentences, or 130 after Ctrl-C."""
+    """Prepare, and return the exit code: 0, 1 with two sentences, or 130 after Ctrl-C or SIGTERM."""
     if len(arguments) != 1 or arguments[0] not in GOALS:
         use = f"python3 -m setup {'|'.join(GOALS)}"
         complain(SetupError(vi=f"Cách dùng: {use}", en=f"Usage: {use}"))
         return 2
     os.umask(0o022)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         prepare(arguments[0])
     except SetupError as error:

@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from setup.screen import Pulse, SetupError
@@ -72,9 +73,15 @@ def run(command: Sequence[str], pulse: Pulse, environment: Mapping[str, str], fo
         text=True,
         errors="replace",
     ) as program:
-        for line in program.stdout or ():
-            if text := line.strip():
-                last.append(text)
-                pulse.said = text
+        try:
+            for line in program.stdout or ():
+                if text := line.strip():
+                    last.append(text)
+                    pulse.said = text
+        except KeyboardInterrupt:
+            # sudo's programs are not ours to end; they had Ctrl-C from the terminal.
+            with suppress(PermissionError):
+                program.terminate()
+            raise
     if program.returncode != 0:
         raise refusal(Path(command[0]).name, list(last))

@@ -19,7 +19,7 @@ from twin.store.locks import wait_until
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-NEXT = "Ctrl-C"
+NEXT = "Run again:"
 STOPS_WITHIN = 20.0
 """Seconds, on a machine that runs other tests besides; alone it takes two with an open stream."""
 
