@@ -14,6 +14,7 @@ from twin.access import User, machine_owner
 from twin.features.exchange.imports import ImportOptions, ImportReport
 from twin.features.exchange.loading import import_file
 from twin.settings import Settings
+from twin.store.database import Connection, connect
 
 Row = dict[str, Any]
 
@@ -89,8 +90,17 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def sample_data() -> Iterator[Path]:
+def sample_data() -> Path:
     folder = Settings().sample_data
     if folder is None:
         pytest.skip("TWIN_SAMPLE_DATA names no folder of real files")
-    yield folder
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared_connection(shared_database: str) -> Iterator[Connection]:
+    """A connection for tests that run many times over; each takes back what it did."""
+    with connect(shared_database) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+        connection.rollback()

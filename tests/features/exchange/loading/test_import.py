@@ -4,12 +4,20 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.features.exchange.loading.conftest import City, read_csv
 from twin.access import User, anonymous
-from twin.errors import BadFileError, BadInputError, ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError
+from twin.errors import (
+    BadFileError,
+    BadInputError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    UnauthenticatedError,
+)
 from twin.features.exchange.imports import ImportOptions, Merged
 from twin.features.exchange.intake.records import list_imports
 from twin.features.exchange.loading import import_file
@@ -18,7 +26,7 @@ from twin.store.database import connect
 from twin.vocabulary import Text
 
 WriteAlleys = Callable[..., Path]
-THREE = [
+THREE: list[dict[str, Any]] = [
     {"external_id": "a1", "name": "Ngõ 1 Trung Kính", "level": "ngo", "width_m": 2.5},
     {"external_id": "a2", "name": "Ngõ 2 Trung Kính", "level": "ngo"},
     {"external_id": "a3", "name": "Ngách 2/3", "level": "ngach", "renovation": "planned"},
@@ -73,7 +81,9 @@ def test_a_changed_file_updates_and_says_so(city: City, write_alleys: WriteAlley
         ("a1", 2.5, first.import_id), ("a2", 3.1, second.import_id), ("a3", None, first.import_id),
         ("a4", None, second.import_id),
     ]  # fmt: skip
-    assert city.rows("SELECT external_id, change, width_m FROM city_history.alleys") == [("a2", "update", None)]
+    assert city.rows("SELECT external_id, change, width_m FROM city_history.alleys") == [
+        ("a2", "update", None)
+    ]
 
 
 def test_a_moved_line_is_a_change(city: City, write_alleys: WriteAlleys) -> None:
@@ -125,7 +135,9 @@ def test_another_sources_features_are_never_gone(city: City, write_alleys: Write
 
 def test_one_source_may_send_files_of_many_names(city: City, write_alleys: WriteAlleys) -> None:
     city.load(write_alleys(THREE, "tháng-1.geojson"), source="Quận")
-    assert city.load(write_alleys(THREE[:2], "tháng-2.geojson"), source="Quận").merged == Merged(same=2, gone=1)
+    assert city.load(write_alleys(THREE[:2], "tháng-2.geojson"), source="Quận").merged == Merged(
+        same=2, gone=1
+    )
 
 
 def test_nothing_is_removed_while_rows_are_refused(city: City, write_alleys: WriteAlleys) -> None:
@@ -144,7 +156,9 @@ def test_a_refused_row_is_not_gone(city: City, write_alleys: WriteAlleys) -> Non
 
 
 def test_rows_without_an_id_are_known_by_their_content(city: City, write_alleys: WriteAlleys) -> None:
-    nameless = [{key: value for key, value in row.items() if key != "external_id"} for row in THREE]
+    nameless: list[dict[str, Any]] = [
+        {key: value for key, value in row.items() if key != "external_id"} for row in THREE
+    ]
     path = write_alleys(nameless)
     assert city.load(path).merged == Merged(new=3)
     assert city.load(path).merged == Merged(same=3)
@@ -156,7 +170,9 @@ def test_rows_without_an_id_are_known_by_their_content(city: City, write_alleys:
 
 
 def test_rows_are_known_by_stated_key_fields(city: City, write_alleys: WriteAlleys) -> None:
-    plain = [{"name": f"Ngõ {number}", "level": "ngo", "street": "Láng"} for number in range(3)]
+    plain: list[dict[str, str]] = [
+        {"name": f"Ngõ {number}", "level": "ngo", "street": "Láng"} for number in range(3)
+    ]
     read = ReadOptions(key=("name", "street"))
     city.load(write_alleys(plain), read=read)
     plain[1]["renovation"] = "done"
@@ -169,7 +185,9 @@ def test_a_key_finds_features_that_came_in_otherwise(city: City, write_alleys: W
     rows = [{"name": "Ngõ 2 Trung Kính", "level": "ngo", "width_m": 4}, {"name": "a3", "level": "hem"}]
     report = city.load(write_alleys(rows, "đo lại.geojson"), read=ReadOptions(key=("name",)))
     assert report.merged == Merged(new=1, changed=1)
-    held = city.rows("SELECT external_id, name, width_m FROM city.alleys WHERE name IN ('a3', 'Ngõ 2 Trung Kính')")
+    held = city.rows(
+        "SELECT external_id, name, width_m FROM city.alleys WHERE name IN ('a3', 'Ngõ 2 Trung Kính')"
+    )
     assert set(held) == {("a2", "Ngõ 2 Trung Kính", 4.0), (None, "a3", None)}
 
 
@@ -194,7 +212,9 @@ def test_a_column_that_repeats_is_no_key(city: City, write_alleys: WriteAlleys) 
 
 
 def test_a_new_layer_comes_with_its_rows(city: City, write_alleys: WriteAlleys) -> None:
-    path = write_alleys([{"Mã Cây": "C01", "Loài": "Sấu", "source": "Sở XD"}, {"Mã Cây": "C02", "Loài": None}])
+    path = write_alleys(
+        [{"Mã Cây": "C01", "Loài": "Sấu", "source": "Sở XD"}, {"Mã Cây": "C02", "Loài": None}]
+    )
     report = city.load(path, "cay_xanh", new_layer=Text(vi="Cây xanh", en="Trees"))
     assert (report.merged.new, report.layer.title.en) == (2, "Trees")
     assert city.rows('SELECT "Mã Cây", "Loài", source FROM city_added.cay_xanh ORDER BY 1') == [
@@ -207,11 +227,11 @@ def test_a_new_layer_comes_with_its_rows(city: City, write_alleys: WriteAlleys) 
 
 
 def test_a_new_layers_fields_may_bear_our_own_names(city: City, write_alleys: WriteAlleys) -> None:
-    odd = {"geom": "x", "row_number": "y", "import_id": "z", "Tỷ lệ %": 50, 'a"b': "q", "history_id": "h", "~row": "r"}
+    odd = {"geom": "x", "import_id": "z", "Tỷ lệ %": 50, 'a"b': "q", "history_id": "h", "~row": "r"}
     report = city.load(write_alleys([odd]), "la", new_layer=Text(vi="Lạ", en="Odd"))
     assert report.merged.new == 1
     row = city.one("SELECT to_jsonb(l) - 'geom' FROM city_added.la l")
-    assert {row[name] for name in ("geom_", "row_number", 'a"b', "history_id_")} == {"x", "y", "q", "h"}
+    assert {row[name] for name in ("geom_", 'a"b', "history_id_")} == {"x", "q", "h"}
     assert row["Tỷ lệ %"] == 50
 
 
@@ -234,7 +254,10 @@ def test_a_file_without_one_good_row_stores_nothing(city: City, write_alleys: Wr
 
 @pytest.mark.parametrize(
     ("user", "refusal"),
-    [(anonymous(public_reading=True), UnauthenticatedError), (User("xem", frozenset({"viewer"})), ForbiddenError)],
+    [
+        (anonymous(public_reading=True), UnauthenticatedError),
+        (User("xem", frozenset({"viewer"})), ForbiddenError),
+    ],
 )
 def test_who_may_not_import_does_not(
     city: City, write_alleys: WriteAlleys, user: User, refusal: type[Exception]

@@ -23,7 +23,9 @@ def edit(city: City, change: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
-def test_an_empty_cell_leaves_what_is_known(city: City, write_alleys: WriteAlleys, nothing: str | None) -> None:
+def test_an_empty_cell_leaves_what_is_known(
+    city: City, write_alleys: WriteAlleys, nothing: str | None
+) -> None:
     city.load(write_alleys([ROW | {"street": "Láng", "width_m": 3, "lighting": "yes"}]))
     silent = write_alleys([ROW | {"street": nothing, "width_m": None, "lighting": nothing}])
     assert city.load(silent).merged == Merged(same=1)
@@ -37,7 +39,11 @@ def test_unknown_in_a_file_erases_no_survey(city: City, write_alleys: WriteAlley
 
 
 def test_emptiness_erases_when_asked(city: City, write_alleys: WriteAlleys) -> None:
-    city.load(write_alleys([ROW | {"street": "Láng", "width_m": 3, "width_m_source": "surveyed", "lighting": "yes"}]))
+    city.load(
+        write_alleys(
+            [ROW | {"street": "Láng", "width_m": 3, "width_m_source": "surveyed", "lighting": "yes"}]
+        )
+    )
     silent = write_alleys([ROW | {"street": None, "width_m": None, "lighting": "unknown"}])
     assert city.load(silent, empty_erases=True).merged == Merged(changed=1)
     assert stored(city, "street", "width_m", "width_m_source", "lighting") == (None, None, None, "unknown")
@@ -64,13 +70,17 @@ def test_an_unchanged_measurement_keeps_its_source(city: City, write_alleys: Wri
 
 def test_a_source_without_its_value_says_nothing(city: City, write_alleys: WriteAlleys) -> None:
     city.load(write_alleys([ROW | {"width_m": 3, "width_m_source": "surveyed"}]))
-    assert city.load(write_alleys([ROW | {"width_m": None, "width_m_source": "estimated"}])).merged == Merged(same=1)
+    assert city.load(write_alleys([ROW | {"width_m": None, "width_m_source": "estimated"}])).merged == Merged(
+        same=1
+    )
     assert stored(city, "width_m", "width_m_source") == (3.0, "surveyed")
 
 
 def test_a_better_source_for_the_same_value_is_news(city: City, write_alleys: WriteAlleys) -> None:
     city.load(write_alleys([ROW | {"width_m": 3, "width_m_source": "estimated"}]))
-    assert city.load(write_alleys([ROW | {"width_m": 3, "width_m_source": "surveyed"}])).merged == Merged(changed=1)
+    assert city.load(write_alleys([ROW | {"width_m": 3, "width_m_source": "surveyed"}])).merged == Merged(
+        changed=1
+    )
     assert stored(city, "width_m_source") == "surveyed"
 
 

@@ -28,7 +28,12 @@ def test_a_refused_row_goes_whole_with_its_reason(city: City, write_alleys: Writ
 
 
 def test_a_repeated_id_keeps_the_first_row(city: City, write_alleys: WriteAlleys) -> None:
-    rows = [GOOD, {**GOOD, "external_id": "a2"}, GOOD | {"name": "Ngõ 1 lần hai"}, GOOD | {"name": "Ngõ 1 lần ba"}]
+    rows = [
+        GOOD,
+        {**GOOD, "external_id": "a2"},
+        GOOD | {"name": "Ngõ 1 lần hai"},
+        GOOD | {"name": "Ngõ 1 lần ba"},
+    ]
     report = city.load(write_alleys(rows))
     assert report.merged == Merged(new=2, refused=2)
     assert city.rows("SELECT name FROM city.alleys WHERE external_id = 'a1'") == [("Ngõ 1",)]
@@ -83,7 +88,14 @@ def test_rejects_that_cannot_be_written_stop_the_import(city: City, write_alleys
 
 def test_a_failure_takes_its_rejects_file_away(tmp_path: Path) -> None:
     rows = pa.RecordBatch.from_pydict({"row_number": ["1"], "name": ["Ngõ"]})
-    with pytest.raises(KeyError), RejectsFile(tmp_path / "x.rejects.csv") as rejects:
-        rejects.write(rows)
-        raise KeyError
+
+    def fail() -> None:
+        with RejectsFile(tmp_path / "x.rejects.csv") as rejects:
+            rejects.write(rows)
+            assert rejects.path is not None
+            assert rejects.path.exists()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     assert list(tmp_path.iterdir()) == []
