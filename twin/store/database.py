@@ -77,7 +77,8 @@ async def open_pool(url: str, size: int) -> Pool:
         timeout=5,
         reconnect_timeout=2,
         configure=_keep_plans,
-        kwargs={"autocommit": True},
+        # No question of a reader is worth a minute of a small machine.
+        kwargs={"autocommit": True, "options": "-c statement_timeout=60s"},
     )
     try:
         await pool.open(wait=True, timeout=10)
