@@ -1,8 +1,10 @@
 """Arrow rows as PostgreSQL's binary COPY, and the curve along which they are written."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 import shapely
@@ -23,7 +25,7 @@ KINDS = {
     "day": (pa.date32(), "date"),
     "moment": (pa.timestamp("us", tz="UTC"), "timestamptz"),
 }
-FIRST, LAST = datetime.min.replace(year=1900), datetime.max.replace(year=2200)
+FIRST, LAST = datetime(1900, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - the zone is added to what is drawn
 SCHEMA = pa.schema([(name, arrow) for name, (arrow, _) in KINDS.items()])
 ROWS = [
     (
@@ -40,7 +42,7 @@ ROWS = [
 ]
 
 
-def batch_of(rows: list[tuple[object, ...]]) -> pa.RecordBatch:
+def batch_of(rows: Sequence[tuple[object, ...]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([dict(zip(KINDS, row, strict=True)) for row in rows], schema=SCHEMA)
 
 
@@ -98,7 +100,7 @@ def test_a_batch_past_the_limit_is_cut(scratch: Connection, monkeypatch: pytest.
     assert read_back(scratch) == rows
 
 
-def ewkb(shapes: list[object]) -> pa.Array:
+def ewkb(shapes: Sequence[object]) -> pa.Array:
     return pa.array(
         shapely.to_wkb(shapely.set_srid(np.array(shapes, dtype=object), 4326), include_srid=True), pa.binary()
     )
@@ -110,9 +112,11 @@ def test_rows_are_written_along_the_curve(scratch: Connection) -> None:
     scratch.execute(
         "CREATE TEMP TABLE placed (at bigint GENERATED ALWAYS AS IDENTITY, geom geometry(Point, 4326))"
     )
-    batch = pa.RecordBatch.from_arrays([ewkb(list(shapely.points(points)))], names=["geom"])
+    batch = pa.RecordBatch.from_arrays([ewkb([shapely.Point(point) for point in points])], names=["geom"])
     copy_into(scratch, sql.Identifier("placed"), ["geom"], [batch])
-    stored = np.array(scratch.execute("SELECT ST_X(geom), ST_Y(geom) FROM placed ORDER BY at").fetchall())
+    stored: npt.NDArray[np.float64] = np.array(
+        scratch.execute("SELECT ST_X(geom), ST_Y(geom) FROM placed ORDER BY at").fetchall()
+    )
     assert sorted(map(tuple, stored)) == sorted(map(tuple, points)), "no point is lost or moved"
     step, step_before = (np.hypot(*np.diff(places, axis=0).T).mean() for places in (stored, points))
     assert step < step_before / 10

@@ -30,6 +30,8 @@ from twin.features.exchange.readers.units import factor_between
 from twin.features.exchange.readers.values import Reader
 from twin.vocabulary import Field, Layer, Style, Text
 
+_DIGITS = 12
+"""Significant digits of a value whose unit was changed: 431 cm are 4.31 m, not 4.3100000000000005."""
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
@@ -244,7 +246,8 @@ def _judge(columns: dict[str, pa.Array], options: SeriesOptions, faults: Faults)
             faults.add_all(rows, found)
             continue
         name, factor = found
-        values[rows] *= factor
+        if factor != 1:
+            values[rows] = [float(f"{value:.{_DIGITS}g}") for value in values[rows] * factor]
         for row in rows:
             units[row] = name
         _refuse_unbelievable(measure, name, values, rows, options, faults)
