@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from pydeck.bindings.deck import Deck
 from pydeck.bindings.layer import Layer as DeckLayer
 from pydeck.bindings.view_state import ViewState
 from pydeck.types.string import String
-from sqlalchemy import ColumnElement, cast, func, literal, literal_column
+from sqlalchemy import ColumnElement, cast, func, literal, literal_column, select
 from sqlalchemy import Text as SqlText
 
 from twin.access import LayerThing, User, require
@@ -28,8 +28,11 @@ DIGITS = 7
 """A centimetre, in degrees."""
 WORLD = 512
 """Pixels round the earth at zoom 0."""
-_VIEW = (1100, 760)
+PANEL = 324
+"""Pixels that the page's panel covers on the left."""
+_VIEW = (900, 740)
 """Pixels that the features should fit into, whatever the window."""
+INK, HALO = "#343a40", "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,21 @@ class DrawnLayer:
     legend: tuple[LegendEntry, ...]
     features: tuple[str, ...]
     """For each line of the legend: GeoJSON features joined by commas."""
+    labels: tuple[tuple[str, float, float], ...]
+    """Names to write on the map, with the longitude and latitude of each."""
+
+    @property
+    def visible(self) -> bool:
+        """Whether the layer is switched on at first."""
+        return self.layer.visible or self.layer.base_map
 
     def deck_id(self, number: int) -> str:
         return f"{self.layer.id}:{number}"
+
+    @property
+    def casing(self) -> str | None:
+        """The colour under the lines, a little wider than they, that sets them off from the ground."""
+        return self.layer.style.outline if self.layer.geometry == "LineString" else None
 
 
 def _feature(layer: Layer) -> ColumnElement[str]:
@@ -63,6 +78,27 @@ def _numbered(layer: Layer) -> ColumnElement[str]:
     return func.concat(func.to_char(class_number(layer), literal_column("'FM00'")), _feature(layer))
 
 
+def _labels(snapshot: Snapshot, layer: Layer) -> tuple[tuple[str, float, float], ...]:
+    """Return each street's name once, at the middle of its longest part: of the ground's lines only."""
+    name = layer.style.label_field
+    if name is None or not layer.base_map or layer.geometry != "LineString":
+        return ()
+    table = feature_table(layer)
+    words, parts = (
+        table.c[column_name(name)],
+        func.ST_Dump(table.c.geom).table_valued("path", "geom", name="part"),
+    )
+    middle, length = func.ST_LineInterpolatePoint(parts.c.geom, 0.5), func.ST_Length(parts.c.geom)
+    chosen = (
+        select(words, func.ST_X(middle), func.ST_Y(middle))
+        .select_from(table.join(parts, literal_column("true")))
+        .where(words.is_not(None))
+        .distinct(words)
+        .order_by(words, length.desc())
+    )
+    return tuple(snapshot.connection.execute(render(chosen).encode()).fetchall())
+
+
 def _draw(snapshot: Snapshot, user: User, layer: Layer) -> DrawnLayer:
     require(user, "export", LayerThing(layer.id))
     options = ExportOptions()
@@ -70,11 +106,14 @@ def _draw(snapshot: Snapshot, user: User, layer: Layer) -> DrawnLayer:
     found = survey(snapshot.connection, selection)
     legend = tuple(legend_of(layer))
     features: list[list[str]] = [[] for _ in legend]
-    for line in snapshot.copy_lines(render(selection.rows(_numbered(layer)))):
-        text = bytes(line).decode().rstrip("\n")
-        features[min(int(text[:2]), len(legend) - 1)].append(text[2:])
+    with snapshot.copied(render(selection.rows(_numbered(layer)))) as lines:
+        for line in lines:
+            text = bytes(line).decode().rstrip("\n")
+            features[min(int(text[:2]), len(legend) - 1)].append(text[2:])
     provenance = trace(snapshot.connection, selection, found, user)
-    return DrawnLayer(layer, found, provenance, legend, tuple(",".join(part) for part in features))
+    return DrawnLayer(
+        layer, found, provenance, legend, tuple(",".join(part) for part in features), _labels(snapshot, layer)
+    )
 
 
 def draw_layers(url: str, user: User, layer_ids: Sequence[str] | None = None) -> list[DrawnLayer]:
@@ -97,25 +136,59 @@ def _rgba(colour: str, opacity: float = 1) -> list[int]:
 
 def _deck_layer(drawn: DrawnLayer, number: int, data: Any) -> DeckLayer:
     entry = drawn.legend[number]
-    solid = drawn.layer.geometry in {"Polygon", "MultiPolygon"}
-    outline = entry.outline or ("#ffffff" if drawn.layer.geometry == "Point" else entry.colour)
-    edge = outline if solid or drawn.layer.geometry == "Point" else entry.colour
+    point, solid = drawn.layer.geometry == "Point", drawn.layer.geometry in {"Polygon", "MultiPolygon"}
+    edge = entry.outline or HALO if point else entry.outline or entry.colour if solid else entry.colour
     return DeckLayer(  # type: ignore[no-untyped-call]
         "GeoJsonLayer",
         data,
         id=drawn.deck_id(number),
-        visible=drawn.layer.visible or drawn.layer.base_map,
+        visible=drawn.visible,
         pickable=True,
         stroked=not solid or entry.outline is not None,
         filled=True,
         get_fill_color=_rgba(entry.colour, entry.opacity),
         get_line_color=_rgba(edge),
-        get_line_width=1 if solid or drawn.layer.geometry == "Point" else entry.width,
+        get_line_width=1 if solid or point else entry.width,
         line_width_units=String("pixels"),
         get_point_radius=entry.width,
         point_radius_units=String("pixels"),
         line_joint_rounded=True,
         line_cap_rounded=True,
+    )
+
+
+def _casing(drawn: DrawnLayer, number: int, data: Any, colour: str) -> DeckLayer:
+    return DeckLayer(  # type: ignore[no-untyped-call]
+        "GeoJsonLayer",
+        data,
+        id=f"{drawn.deck_id(number)}:casing",
+        visible=drawn.visible,
+        get_line_color=_rgba(colour),
+        get_line_width=drawn.legend[number].width + 2,
+        line_width_units=String("pixels"),
+        line_joint_rounded=True,
+        line_cap_rounded=True,
+    )
+
+
+def _names(drawn: DrawnLayer) -> DeckLayer:
+    return DeckLayer(  # type: ignore[no-untyped-call]
+        "TextLayer",
+        [{"text": text, "place": [x, y]} for text, x, y in drawn.labels],
+        id=f"{drawn.layer.id}:names",
+        visible=drawn.visible,
+        get_text="text",
+        get_position="place",
+        get_size=13,
+        get_color=_rgba(INK),
+        font_family=String("Be Vietnam Pro, Segoe UI, Roboto, Noto Sans, sans-serif"),
+        # Room for what stacks above a Vietnamese letter.
+        font_settings={"fontSize": 48, "buffer": 10},
+        font_weight=600,
+        background=True,
+        get_background_color=_rgba(HALO, 0.7),
+        background_padding=[3, 0],
+        character_set=String("auto"),
     )
 
 
@@ -133,16 +206,23 @@ def _mercator(latitude: float) -> float:
 
 def view_of(drawn: Sequence[DrawnLayer]) -> ViewState:
     """Return the view that shows what is switched on at first (all, where nothing is)."""
-    west, south, east, north = _bounds(
-        [one for one in drawn if one.layer.visible or one.layer.base_map] or drawn
-    )
+    west, south, east, north = _bounds([one for one in drawn if one.visible] or drawn)
     wide, high = max(east - west, 1e-3), max(_mercator(north) - _mercator(south), 1e-3)
     zoom = math.log2(360 / WORLD * min(_VIEW[0] / wide, _VIEW[1] / high))
+    zoom = min(max(zoom, 0), 18)
+    beside_the_panel = PANEL / 2 * 360 / (WORLD * 2**zoom)
     return ViewState(  # type: ignore[no-untyped-call]
-        longitude=round((west + east) / 2, 6),
+        longitude=round((west + east) / 2 - beside_the_panel, 6),
         latitude=round((south + north) / 2, 6),
-        zoom=round(min(max(zoom, 0), 18), 2),
+        zoom=round(zoom, 2),
     )
+
+
+def _pile(one: DrawnLayer, data: Sequence[Any]) -> Iterator[DeckLayer]:
+    """Yield what draws a layer, lowest first."""
+    if one.casing:
+        yield from (_casing(one, number, part, one.casing) for number, part in enumerate(data))
+    yield from (_deck_layer(one, number, part) for number, part in enumerate(data))
 
 
 def build_deck(drawn: Sequence[DrawnLayer], *, with_data: bool = True) -> Deck:
@@ -151,14 +231,13 @@ def build_deck(drawn: Sequence[DrawnLayer], *, with_data: bool = True) -> Deck:
     Without data the layers are empty, for a page that carries the features beside the deck.
     """
 
-    def data(one: DrawnLayer, number: int) -> Any:
+    def collections(one: DrawnLayer) -> list[Any]:
         if not with_data:
-            return []
-        return {"type": "FeatureCollection", "features": json.loads(f"[{one.features[number]}]")}
+            return [[] for _ in one.features]
+        return [{"type": "FeatureCollection", "features": json.loads(f"[{part}]")} for part in one.features]
 
-    layers = [
-        _deck_layer(one, number, data(one, number)) for one in drawn for number in range(len(one.legend))
-    ]
+    layers = [layer for one in drawn for layer in _pile(one, collections(one))]
+    layers += [_names(one) for one in drawn if one.labels]
     return Deck(  # type: ignore[no-untyped-call]
         layers=layers, initial_view_state=view_of(drawn), map_provider=None, map_style=None, tooltip=False
     )

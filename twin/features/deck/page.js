@@ -1,13 +1,10 @@
 "use strict";
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const catalogue = read("catalogue");
-const collections = new Map();
+const layers = new Map(catalogue.layers.map((layer) => [layer.id, layer]));
 const parts = new Map();
 for (const layer of catalogue.layers)
-  for (const entry of layer.legend) {
-    collections.set(entry.id, read(entry.id));
-    parts.set(entry.id, { layer, entry });
-  }
+  for (const entry of layer.legend) parts.set(entry.id, { layer, entry, data: read(entry.id) });
 
 const element = (tag, className, ...children) => {
   const made = document.createElement(tag);
@@ -22,8 +19,12 @@ const number = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 6 });
 const deck = createDeck({ container: document.getElementById("map"), jsonInput: read("deck"), tooltip: false });
 const draw = () =>
   deck.setProps({
-    layers: deck.props.layers.map((drawn) =>
-      drawn.clone({ data: collections.get(drawn.id), visible: parts.get(drawn.id).layer.visible })),
+    // A drawn layer is called `layer:line-of-the-legend`, its casing that and `:casing`, its labels `layer:names`.
+    layers: deck.props.layers.map((drawn) => {
+      const [layer, line] = drawn.id.split(":");
+      const data = parts.get(`${layer}:${line}`)?.data ?? drawn.props.data;
+      return drawn.clone({ data, visible: layers.get(layer).visible });
+    }),
   });
 
 const words = (field, value) => {

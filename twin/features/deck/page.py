@@ -51,7 +51,7 @@ def _described(drawn: DrawnLayer) -> dict[str, Any]:
         "id": layer.id,
         "title": _words(layer.title),
         "group": layer.group,
-        "visible": layer.visible or layer.base_map,
+        "visible": drawn.visible,
         "title_field": layer.title_field,
         "count": drawn.survey.rows,
         "fields": {name: _field(layer.by_name[name]) for name in layer.map_fields if name in layer.by_name},
@@ -113,9 +113,8 @@ def write_map(
     The page appears whole or not at all. Raises what `draw_layers` raises, and OSError for the folder.
     """
     drawn = draw_layers(url, user, layer_ids)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.absolute().parent, suffix=".part", encoding="utf8", delete=False
-    ) as half:
-        half.write(page_of(drawn, title))
-    Path(half.name).replace(path)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.absolute().parent) as folder:
+        half = Path(folder) / path.name
+        half.write_text(page_of(drawn, title), encoding="utf8")
+        half.replace(path)
     return drawn

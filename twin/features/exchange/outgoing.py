@@ -45,6 +45,12 @@ class Outgoing:
         return self.selection.columns
 
     @property
+    def digits(self) -> int:
+        """Decimal places of coordinates in formats that are text."""
+        options = self.selection.options
+        return options.geographic_digits if self.provenance.crs.is_geographic else options.projected_digits
+
+    @property
     def only_points(self) -> bool:
         """Whether two columns of numbers can hold every geometry."""
         return self.selection.layer.geometry == "Point" and self.survey.types <= {"POINT"}
@@ -78,12 +84,6 @@ class Outgoing:
         wanted = schema or self.schema()
         with self.snapshot.batches(render(self.selection.records())) as reader:
             yield self._passing(reader, wanted)
-
-    @contextmanager
-    def reader(self, schema: pa.Schema) -> Iterator[pa.RecordBatchReader]:
-        """Stream the features once, as what GDAL reads."""
-        with self.batches(schema) as batches:
-            yield pa.RecordBatchReader.from_batches(schema, batches)
 
     def _passing(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         done = 0

@@ -17,7 +17,7 @@ from twin.features.exchange.exports import ExportOptions
 from twin.store.tables import SRID, column_name, feature_table
 from twin.vocabulary import SYSTEM_FIELDS, YES_NO_UNKNOWN, Field, Language, Layer, Text
 
-ID = Field(name="id", label=Text(vi="Mã", en="Id"), kind="integer", required=True)
+ID = Field(name="id", label=Text(vi="Mã trong hệ thống", en="Id in the twin"), kind="integer", required=True)
 _BEFORE, _AFTER = ("external_id",), ("valid_from", "valid_to", "source", "updated_at")
 _SYSTEM = {field.name: field for field in SYSTEM_FIELDS}
 

@@ -1,6 +1,6 @@
 """One moment of the database, read by COPY and as Arrow: what is counted is what is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -32,14 +32,15 @@ class Snapshot:
     connection: Connection
     name: str
 
-    def copy_lines(self, statement: str) -> Iterator[bytes | bytearray | memoryview]:
-        """Yield the bytes of a statement's only column as the database made them, a line (with its end) a row.
+    @contextmanager
+    def copied(self, statement: str) -> Iterator[Iterable[bytes | bytearray | memoryview]]:
+        """Stream the bytes of a statement's only column as the database made them, a line (with its end) a row.
 
         The column must be text without control characters.
         """
         query = _UNTOUCHED.format(statement=statement)
-        with self.connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
-            yield from copy
+        with self.connection.cursor() as cursor, cursor.copy(query.encode()) as lines:
+            yield lines
 
     @contextmanager
     def batches(self, statement: str) -> Iterator[pa.RecordBatchReader]:

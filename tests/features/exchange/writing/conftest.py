@@ -9,7 +9,15 @@ from typing import Any, Protocol
 import psycopg
 import pytest
 from shapely import box
-from shapely.geometry import GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+)
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, insert
 
@@ -41,9 +49,8 @@ def _shapes(kind: GeometryType, number: int) -> BaseGeometry:
     point, far = Point(west, south), Point(west + 0.0011, south + 0.0007)
     line = LineString([(west, south), (west + 0.0005, south + 0.0002), (west + 0.0006, south + 0.0009)])
     away = LineString([(west + 0.002, south), (west + 0.003, south + 0.001)])
-    yard = box(west, south, west + 0.0004, south + 0.0003).difference(
-        box(west + 0.0001, south + 0.0001, west + 0.0002, south + 0.0002)
-    )
+    hole = box(west + 0.0001, south + 0.0001, west + 0.0002, south + 0.0002).exterior.coords
+    yard = Polygon(box(west, south, west + 0.0004, south + 0.0003).exterior.coords, [hole])
     house = box(west + 0.001, south, west + 0.0013, south + 0.0002)
     shapes: dict[str, tuple[BaseGeometry, ...]] = {
         "Point": (point,),

@@ -1,7 +1,7 @@
 """GeoJSON (RFC 7946), its text made by PostGIS and handed on untouched."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, cast, func, literal
 from sqlalchemy import Text as SqlText
 
 from twin.errors import BadInputError
-from twin.features.exchange.batches import GEOMETRY
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.selection import ExportColumn, Selection, render
 from twin.store.tables import SRID, feature_table
@@ -77,7 +76,7 @@ def _members(outgoing: Outgoing) -> dict[str, Any]:
 
 
 def _write_between(
-    outgoing: Outgoing, target: BinaryIO, features: Iterator[bytes | bytearray | memoryview]
+    outgoing: Outgoing, target: BinaryIO, features: Iterable[bytes | bytearray | memoryview]
 ) -> None:
     opening = json.dumps(_members(outgoing), ensure_ascii=False)
     target.write(f'{opening[:-1]},\n"features":[\n'.encode())
@@ -92,17 +91,20 @@ def _write_between(
 
 def _features_in_python(outgoing: Outgoing) -> Iterator[bytes]:
     """Yield the features in another CRS: few ask for it, so it may be slower."""
-    digits = outgoing.selection.options.projected_digits
+    names = [column.name for column in outgoing.columns]
     with outgoing.batches() as batches:
         for batch in batches:
-            shapes = shapely.from_wkb(batch.column(GEOMETRY).to_numpy(zero_copy_only=False))
-            rounded = shapely.transform(shapes, lambda points: np.round(points, digits))
-            for row, shape in zip(
-                batch.drop_columns([GEOMETRY]).to_pylist(), shapely.to_geojson(rounded), strict=True
-            ):
-                rest = json.dumps(row, ensure_ascii=False, default=lambda moment: moment.isoformat())
-                key = next(iter(row.values()))
-                yield f'{{"type":"Feature","id":{key},"geometry":{shape},"properties":{rest}}}\n'.encode()
+            *values, shapes = (column.to_pylist() for column in batch.columns)
+            rounded = shapely.transform(
+                shapely.from_wkb(shapes), lambda points: np.round(points, outgoing.digits)
+            )
+            for *row, shape in zip(*values, shapely.to_geojson(rounded), strict=True):
+                rest = json.dumps(
+                    dict(zip(names, row, strict=True)),
+                    ensure_ascii=False,
+                    default=lambda day: day.isoformat(),
+                )
+                yield f'{{"type":"Feature","id":{row[0]},"geometry":{shape},"properties":{rest}}}\n'.encode()
 
 
 def write_geojson(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
@@ -112,7 +114,8 @@ def write_geojson(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
     with path.open("wb", buffering=1 << 20) as target:
         if outgoing.crs == SRID:
             statement = render(outgoing.selection.rows(feature_text(outgoing.selection)))
-            _write_between(outgoing, target, iter(outgoing.snapshot.copy_lines(statement)))
+            with outgoing.snapshot.copied(statement) as features:
+                _write_between(outgoing, target, features)
         else:
             _write_between(outgoing, target, _features_in_python(outgoing))
     return ()

@@ -22,9 +22,10 @@ def write_with_gdal(outgoing: Outgoing, path: Path, driver: str, **options: Any)
     names = distinct_names([column.name for column in outgoing.columns])
     geometry = outgoing.free_name("geom")
     schema = outgoing.schema(names, geometry)
-    with outgoing.reader(schema) as reader:
+    with outgoing.batches(schema) as batches:
         write_stream(
-            reader,
+            batches,
+            schema,
             path,
             layer=outgoing.selection.layer.id,
             driver=driver,

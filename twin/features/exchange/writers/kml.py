@@ -164,9 +164,9 @@ def write_kml(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
     if outgoing.crs != SRID:
         raise _refuse(outgoing.crs)
     statement = render(outgoing.selection.rows(_placemark(outgoing.selection)))
-    with path.open("wb", buffering=1 << 20) as target:
+    with path.open("wb", buffering=1 << 20) as target, outgoing.snapshot.copied(statement) as placemarks:
         target.write(_opening(outgoing).encode())
-        for row, placemark in enumerate(outgoing.snapshot.copy_lines(statement)):
+        for row, placemark in enumerate(placemarks):
             target.write(placemark)
             if row % _TELL_EVERY == 0:
                 outgoing.tell(row)

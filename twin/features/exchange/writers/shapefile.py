@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from twin.features.exchange.batches import GEOMETRY
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.shortening import shorten
 from twin.features.exchange.writers.gdal import write_stream
@@ -19,6 +18,8 @@ from twin.vocabulary import GeometryType, Text
 LONGEST_TEXT = 254
 README = "README.txt"
 _COLLECTION = 7
+_GEOMETRY = "twin_geometry"
+"""Longer than a column's name can be, so that no column has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _written(value: pa.Array) -> pa.Array:
 
 
 def _schema(outgoing: Outgoing, names: dict[str, str]) -> pa.Schema:
-    given = outgoing.schema(names)
+    given = outgoing.schema(names, _GEOMETRY)
     typed = [known.with_type(pa.string()) if pa.types.is_timestamp(known.type) else known for known in given]
     return pa.schema(typed)
 
@@ -104,7 +105,7 @@ def _of_family(
     batches: Iterator[pa.RecordBatch], family: Family, schema: pa.Schema, losses: Losses
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        mask, shapes, divided = _parts(family, batch.column(GEOMETRY))
+        mask, shapes, divided = _parts(family, batch.columns[-1])
         keys = batch.column(0)
         losses.split |= {keys[place].as_py() for place in divided}
         values = [*(_written(value) for value in batch.columns[:-1]), shapes]
@@ -131,10 +132,11 @@ def _write_family(
     schema = _schema(outgoing, names)
     with outgoing.batches() as batches:
         write_stream(
-            pa.RecordBatchReader.from_batches(schema, _of_family(batches, family, schema, losses)),
+            _of_family(batches, family, schema, losses),
+            schema,
             path,
             driver="ESRI Shapefile",
-            geometry_name=GEOMETRY,
+            geometry_name=_GEOMETRY,
             geometry_type=family.geometry_type,
             crs=outgoing.provenance.crs.to_wkt(),
             encoding="UTF-8",

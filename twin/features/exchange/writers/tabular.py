@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from twin.features.exchange.batches import ARROW_TYPES, GEOMETRY
+from twin.features.exchange.batches import ARROW_TYPES
 from twin.features.exchange.formulas import shield
 from twin.features.exchange.outgoing import Outgoing
 from twin.vocabulary import Field, Text
@@ -34,9 +34,7 @@ class FeatureTable:
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
-        crs, options = outgoing.provenance.crs, outgoing.selection.options
-        self._digits = options.geographic_digits if crs.is_geographic else options.projected_digits
-        pair = (LONGITUDE, LATITUDE) if crs.is_geographic else (EASTING, NORTHING)
+        pair = (LONGITUDE, LATITUDE) if outgoing.provenance.crs.is_geographic else (EASTING, NORTHING)
         self._places = pair if outgoing.only_points else (WKT,)
         own = [Column(c.name, c.field, outgoing.selection.kind_of(c)) for c in outgoing.columns]
         self.columns = (*own, *(Column(outgoing.free_name(f.name), f, f.kind) for f in self._places))
@@ -48,18 +46,19 @@ class FeatureTable:
     def _coordinates(self, shapes: pa.Array) -> list[pa.Array]:
         geometries = shapely.from_wkb(shapes.to_numpy(zero_copy_only=False))
         if self._places == (WKT,):
-            return [pa.array(shapely.to_wkt(geometries, rounding_precision=self._digits), pa.string())]
-        points = np.round(shapely.get_coordinates(geometries), self._digits)
+            return [
+                pa.array(shapely.to_wkt(geometries, rounding_precision=self._outgoing.digits), pa.string())
+            ]
+        points = np.round(shapely.get_coordinates(geometries), self._outgoing.digits)
         return [pa.array(points[:, 0]), pa.array(points[:, 1])]
 
     def rows(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Turn batches of features into batches of rows that no spreadsheet takes for formulas."""
         schema = self.schema
         for batch in batches:
+            *given, shapes = batch.columns
             values = [
                 shield(value) if column.kind == "text" else value
-                for column, value in zip(self.columns, batch.drop_columns([GEOMETRY]).columns, strict=False)
+                for column, value in zip(self.columns, given, strict=False)
             ]
-            yield pa.RecordBatch.from_arrays(
-                [*values, *self._coordinates(batch.column(GEOMETRY))], schema=schema
-            )
+            yield pa.RecordBatch.from_arrays([*values, *self._coordinates(shapes)], schema=schema)

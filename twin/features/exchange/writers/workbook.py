@@ -1,6 +1,7 @@
 """XLSX: one sheet of features under Vietnamese titles, one that explains the columns, one that names the source."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -169,7 +170,8 @@ def write_xlsx(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
     sheet.freeze_panes = "A2"
     sheet.append([_bold(sheet, words) for words in titles_of(table.columns, language)])
     cells = _Cells(sheet, table.columns)
-    with outgoing.batches() as batches:
+    # Closed also where the database fails: openpyxl's half-written sheet would complain when it is forgotten.
+    with closing(sheet), outgoing.batches() as batches:
         tuples = (
             zip(*(column.to_pylist() for column in batch.columns), strict=True)
             for batch in table.rows(batches)
