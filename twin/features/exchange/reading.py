@@ -29,6 +29,7 @@ from twin.features.exchange.readers.opening import Opened, open_source
 from twin.features.exchange.readers.originals import original_rows, reject_rows
 from twin.features.exchange.readers.planning import Prepared, Stream, prepare, take_sample
 from twin.features.exchange.readers.sources import SourceBatch, Workspace
+from twin.features.exchange.readers.wkb import parse_wkb
 from twin.vocabulary import Layer
 
 
@@ -162,7 +163,6 @@ def _read_shapes(
     batch: SourceBatch, table: Mapping[str, pa.Array], prepared: Prepared, faults: Faults
 ) -> Cleaned:
     if prepared.shapes is not None:
-        shapes, written = prepared.shapes.read_shapes(table)
-        return prepared.cleaner.clean_shapes(shapes, faults, has_bytes=written)
+        return prepared.cleaner.clean(prepared.shapes.read_shapes(table), faults)
     wkb = batch.wkb if batch.wkb is not None else pa.nulls(len(batch.numbers), pa.binary())
-    return prepared.cleaner.clean_wkb(wkb, faults)
+    return prepared.cleaner.clean(parse_wkb(wkb), faults)

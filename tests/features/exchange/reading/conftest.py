@@ -1,12 +1,13 @@
 """A small layer with a field of every kind, and files written for the occasion."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from shapely.geometry.base import BaseGeometry
 
 from twin.features.exchange.batches import Counts
 from twin.features.exchange.options import ReadOptions
@@ -118,6 +119,13 @@ def read_text(tmp_path: Path) -> Reads:
         return read(path, layer, **options)
 
     return run
+
+
+def make_frame(shapes: Sequence[BaseGeometry | None], crs: int = 4326, **columns: Sequence[object]) -> Any:
+    """Return a GeoDataFrame: the files of the tests are written by the programs that people use."""
+    from geopandas.geodataframe import GeoDataFrame
+
+    return GeoDataFrame(dict(columns), geometry=list(shapes), crs=crs)
 
 
 def strings(*values: str | None) -> pa.Array:

@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from tests.features.exchange.reading.conftest import WELLS, Reads, read
 from twin.errors import BadFileError, BadInputError, TwinError
 from twin.features.exchange.options import Limits, ReadOptions
-from twin.features.exchange.readers.vectors import restrict_drivers
+from twin.features.exchange.readers.gdal import restrict_drivers
 from twin.features.exchange.reading import describe_new_layer, read_clean
 
 SUFFIXES = (

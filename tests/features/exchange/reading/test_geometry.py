@@ -27,7 +27,7 @@ def clean(
         shape if isinstance(shape, bytes | None) else shapely.to_wkb(wkt.loads(shape)) for shape in shapes
     ]
     faults = Faults()
-    cleaned = Cleaner(kind, reading).clean_wkb(pa.array(values, pa.binary()), faults)
+    cleaned = Cleaner(kind, reading).clean(parse_wkb(pa.array(values, pa.binary())), faults)
     kept = faults.keep_mask(len(shapes))
     out = [
         shapely.from_wkb(part) if ok else None
@@ -160,7 +160,7 @@ def test_outside_vietnam_is_refused_with_its_place() -> None:
 
 def test_outside_the_expected_bounds_is_counted() -> None:
     values = pa.array([shapely.to_wkb(shapely.Point(lon, 21.0)) for lon in (105.8, 107.0)])
-    cleaned = Cleaner("Point", WGS84, expected=(105.7, 20.9, 105.9, 21.1)).clean_wkb(values, Faults())
+    cleaned = Cleaner("Point", WGS84, expected=(105.7, 20.9, 105.9, 21.1)).clean(parse_wkb(values), Faults())
     assert cleaned.outside.tolist() == [False, True]
 
 
@@ -202,9 +202,9 @@ def test_splicing_leaves_alone_what_is_unusual(shape: str | None) -> None:
 @given(parts=st.lists(st.binary(max_size=60)))
 def test_any_bytes_are_parsed_or_refused(parts: list[bytes]) -> None:
     values = pa.array(parts, pa.binary())
-    shapes, closed = parse_wkb(values)
-    assert len(shapes) == len(closed) == len(parts)
+    parsed = parse_wkb(values)
+    assert len(parsed.shapes) == len(parsed.closed) == len(parts)
     faults = Faults()
-    cleaned = Cleaner("Geometry", WGS84).clean_wkb(values, faults)
+    cleaned = Cleaner("Geometry", WGS84).clean(parsed, faults)
     kept = cleaned.ewkb.filter(pa.array(faults.keep_mask(len(parts))))
     assert all(shapely.is_valid(shapely.from_wkb(part)) for part in kept.to_pylist())

@@ -130,7 +130,7 @@ def test_rows_without_coordinates_are_refused_one_by_one(read_text: Reads) -> No
     assert outcome.column("name") == ["A"]
     assert list(outcome.reasons.items()) == [
         ("There is no geometry.", 2),
-        ("The geometry is damaged or of an unsupported kind.", 1),
+        ("A coordinate is missing or cannot be read.", 1),
         ("Lands outside Vietnam (longitude 0, latitude 0).", 1),
     ]
 

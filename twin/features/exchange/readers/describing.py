@@ -34,6 +34,8 @@ _KML_SETTINGS = frozenset({"altitudemode", "tessellate", "extrude", "visibility"
 _CODE_NAME = re.compile(r"(^|[ _])(ma|id|code|fid|gid|uuid|osm id)($|[ _])")
 _TITLE_NAMES = ("name", "ten", "tengoi", "title", "tieude", "label")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
+_LOSES = re.compile(r"0\d|\d{16}")
+"""Digits that a number would lose: leading zeros, and the end of what is too long for one."""
 _LONGEST_NAME = 200
 _DIMENSIONS: dict[int, GeometryType] = {0: "Point", 1: "LineString", 2: "Polygon"}
 _GOLDEN = 0.618
@@ -128,7 +130,7 @@ def _find_text_kind(texts: list[str]) -> FieldKind:
 def _are_numbers(texts: list[str]) -> bool:
     """Tell whether all texts are plain numbers whose decimal mark is beyond doubt."""
     written = [numbers.dissect(text) for text in texts]
-    if any(one is None or one.unit or re.match(r"-?0\d", one.digits) for one in written):
+    if any(one is None or one.unit or _LOSES.match(one.digits) for one in written):
         return False
     evidence = numbers.survey(texts)
     return not evidence.either or evidence.mark is not None
@@ -147,9 +149,9 @@ def _find_title(fields: tuple[Field, ...]) -> str | None:
 def _find_geometry(sample: Sample, shapes: ShapeReader | None) -> GeometryType:
     """Return the type that holds what the sample shows, where the file declares nothing wider."""
     if shapes is not None:
-        met = shapes.read_shapes(sample.table)[0]
+        met = shapes.read_shapes(sample.table).shapes
     else:
-        met = parse_wkb(sample.wkb)[0] if sample.wkb is not None else np.array([], dtype=object)
+        met = parse_wkb(sample.wkb).shapes if sample.wkb is not None else np.array([], dtype=object)
     kinds = {int(kind) for kind in shapely.get_type_id(met)}
     dimensions = {int(size) for size in shapely.get_dimensions(met)} - {-1}
     rows = sample.header.rows

@@ -4,7 +4,7 @@ A repair is made only where it changes next to nothing, and is counted. EWKB goe
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from twin.features.exchange.options import Bounds
 from twin.features.exchange.readers.coordinates import Reading, outside_reason
 from twin.features.exchange.readers.faults import Faults, Mask
 from twin.features.exchange.readers.systems import VIETNAM, WGS84, Numbers, to_wgs84
-from twin.features.exchange.readers.wkb import Geometries, parse_wkb, splice_srid, write_ewkb
+from twin.features.exchange.readers.wkb import Geometries, Parsed, splice_srid, write_ewkb
 from twin.vocabulary import GeometryType, Text
 
 POINT, LINE, RING, POLYGON, MULTIPOINT, MULTILINE, MULTIPOLYGON, COLLECTION = range(8)
@@ -75,55 +75,31 @@ class Cleaner:
     reading: Reading
     expected: Bounds | None = None
 
-    def clean_wkb(self, wkb: pa.Array, faults: Faults) -> Cleaned:
-        """Clean a batch from WKB; bytes that need no change go out as they came."""
-        shapes, closed = parse_wkb(wkb)
-        cleaned = self.clean_shapes(
-            shapes, faults, has_bytes=wkb.is_valid(), wkb=None if closed.any() else wkb
-        )
-        return replace(cleaned, repaired=cleaned.repaired | closed)
-
-    def clean_shapes(
-        self,
-        shapes: Geometries,
-        faults: Faults,
-        *,
-        has_bytes: pa.Array | None = None,
-        wkb: pa.Array | None = None,
-    ) -> Cleaned:
-        """Clean a batch; `has_bytes` tells what is damaged from what is not there."""
+    def clean(self, parsed: Parsed, faults: Faults) -> Cleaned:
+        """Clean a batch; bytes that need no change go out as they came."""
         faults.about = "geom"
         with np.errstate(invalid="ignore"):
-            return self._clean(shapes, faults, has_bytes, wkb)
+            return self._clean(parsed, faults)
 
-    def _clean(
-        self, shapes: Geometries, faults: Faults, has_bytes: pa.Array | None, wkb: pa.Array | None
-    ) -> Cleaned:
-        present = _find_present(shapes, faults, has_bytes=has_bytes)
+    def _clean(self, parsed: Parsed, faults: Faults) -> Cleaned:
+        shapes = parsed.shapes
+        present = _find_present(parsed, faults)
         flattened = present & (shapely.has_z(shapes) | shapely.has_m(shapes))
         flat = np.asarray(shapely.force_2d(shapes)) if flattened.any() else shapes
         typed = _fit_type(_place(flat, self.reading), self.kind, present, faults)
         landed, outside = _find_landed(typed, present, faults, self.expected)
         mended, repaired = _repair(typed, landed, self.kind, faults)
-        spliced = splice_srid(wkb) if wkb is not None and mended is shapes else None
-        return Cleaned(write_ewkb(mended) if spliced is None else spliced, repaired, flattened, outside)
+        spliced = splice_srid(parsed.wkb) if parsed.wkb is not None and mended is shapes else None
+        ewkb = write_ewkb(mended) if spliced is None else spliced
+        return Cleaned(ewkb, repaired | parsed.closed, flattened, outside)
 
 
-def _find_present(shapes: Geometries, faults: Faults, *, has_bytes: pa.Array | None) -> Mask:
-    missing = shapely.is_missing(shapes)
-    broken = missing & np.asarray(has_bytes) if has_bytes is not None else np.zeros_like(missing)
-    empty = shapely.is_empty(shapes)
-    faults.add_all(
-        np.flatnonzero(broken),
-        Text(
-            vi="Hình học hỏng hoặc thuộc loại không hỗ trợ.",
-            en="The geometry is damaged or of an unsupported kind.",
-        ),
-    )
-    faults.add_all(
-        np.flatnonzero((missing & ~broken) | empty), Text(vi="Không có hình học.", en="There is no geometry.")
-    )
-    return ~(missing | empty)
+def _find_present(parsed: Parsed, faults: Faults) -> Mask:
+    missing, empty = shapely.is_missing(parsed.shapes), shapely.is_empty(parsed.shapes)
+    faults.add_all(np.flatnonzero(missing & parsed.written), parsed.damaged)
+    nothing = Text(vi="Không có hình học.", en="There is no geometry.")
+    faults.add_all(np.flatnonzero((missing & ~parsed.written) | empty), nothing)
+    return np.asarray(~(missing | empty))
 
 
 def _place(shapes: Geometries, reading: Reading) -> Geometries:

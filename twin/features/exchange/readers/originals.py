@@ -47,7 +47,7 @@ def original_rows(
     names = [name for name in table if name not in {ROW, REASON_VI, REASON_EN}]
     columns = [batch.numbers.take(rows), *(as_text(table[name].take(rows)) for name in names)]
     if batch.wkb is not None:
-        shapes = parse_wkb(batch.wkb.take(rows))[0]
+        shapes = parse_wkb(batch.wkb.take(rows)).shapes
         columns.append(pa.array(shapely.to_wkt(shapes, rounding_precision=-1), pa.string()))
         names.append(GEOMETRY_TEXT if GEOMETRY_TEXT not in names else f"{GEOMETRY_TEXT}_wkt")
     schema = pa.schema([(ROW, pa.int64()), *((name, pa.string()) for name in names)])

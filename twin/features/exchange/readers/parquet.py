@@ -13,8 +13,8 @@ import pyarrow.parquet
 from twin.errors import BadFileError
 from twin.features.exchange.options import Limits, ReadOptions
 from twin.features.exchange.readers.faults import quote
+from twin.features.exchange.readers.plain_types import plain_array, plain_field
 from twin.features.exchange.readers.sources import Header, SourceBatch
-from twin.features.exchange.readers.vectors import plain_array, plain_field
 
 _GEO = b"geo"
 _DEFAULT_CRS = "OGC:CRS84"

@@ -24,7 +24,7 @@ from twin.features.exchange.readers.quantities import Marks
 from twin.features.exchange.readers.sources import Header, Source, SourceBatch
 from twin.features.exchange.readers.systems import Numbers
 from twin.features.exchange.readers.values import Reader
-from twin.features.exchange.readers.wkb import parse_wkb
+from twin.features.exchange.readers.wkb import Parsed, parse_wkb
 from twin.features.exchange.texts import is_text
 from twin.vocabulary import Field, Layer, Text
 
@@ -235,13 +235,13 @@ def _decide_coordinates(sample: Sample, shapes: ShapeReader | None, options: Rea
     """Decide the system by the middles of the sample's shapes."""
     if shapes is not None:
         xy = shapes.read_xy(sample.table)
-        x, y = xy if xy is not None else _middles(shapes.read_shapes(sample.table)[0])
+        x, y = xy if xy is not None else _middles(shapes.read_shapes(sample.table))
     else:
-        x, y = _middles(parse_wkb(sample.wkb)[0]) if sample.wkb is not None else (np.empty(0), np.empty(0))
+        x, y = _middles(parse_wkb(sample.wkb)) if sample.wkb is not None else (np.empty(0), np.empty(0))
     return decide_reading(sample.header.crs, x, y, options)
 
 
-def _middles(shapes: np.ndarray[tuple[int], np.dtype[np.object_]]) -> tuple[Numbers, Numbers]:
-    bounds = shapely.bounds(shapes)
+def _middles(parsed: Parsed) -> tuple[Numbers, Numbers]:
     with np.errstate(invalid="ignore"):
+        bounds = shapely.bounds(parsed.shapes)
         return (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2

@@ -13,7 +13,7 @@ from twin.errors import BadInputError
 from twin.features.exchange.folding import fold_name
 from twin.features.exchange.readers import numbers
 from twin.features.exchange.readers.systems import Numbers
-from twin.features.exchange.readers.wkb import Geometries
+from twin.features.exchange.readers.wkb import Parsed
 from twin.features.exchange.texts import as_text, is_text
 from twin.vocabulary import Text
 
@@ -43,6 +43,9 @@ _TWO_NUMBERS = re.compile(
     r"\(?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*\)?|(-?\d+,\d+)\s*[;\s]\s*(-?\d+,\d+)"
 )
 _EWKT = re.compile(r"^\s*SRID\s*=\s*\d+\s*;", re.IGNORECASE)
+_UNREADABLE = Text(
+    vi="Tọa độ thiếu một phần hoặc không đọc được.", en="A coordinate is missing or cannot be read."
+)
 _COORDINATE_COLUMN = Text(vi="cột tọa độ", en="a column of coordinates")
 
 
@@ -125,8 +128,8 @@ class ShapeReader:
             return _read_pairs(table[self.columns.pair])
         return None
 
-    def read_shapes(self, table: Mapping[str, pa.Array]) -> tuple[Geometries, pa.Array]:
-        """Return shapes in the file's own coordinates, and where anything was written for one."""
+    def read_shapes(self, table: Mapping[str, pa.Array]) -> Parsed:
+        """Return shapes in the file's own coordinates."""
         if self.columns.wkt is not None:
             return _read_wkt(table[self.columns.wkt])
         xy = self.read_xy(table)
@@ -134,7 +137,8 @@ class ShapeReader:
         shapes = np.full(x.size, None, dtype=object)
         there = np.isfinite(x) & np.isfinite(y)
         shapes[there] = shapely.points(x[there], y[there])
-        return shapes, self._written(table)
+        written = np.asarray(self._written(table))
+        return Parsed(shapes, written, np.zeros_like(written), damaged=_UNREADABLE)
 
     def _written(self, table: Mapping[str, pa.Array]) -> pa.Array:
         parts = [table[column] for column in self.columns.taken]
@@ -202,7 +206,7 @@ def _read_pair(text: str) -> tuple[float | None, float | None]:
 _TWO = 2
 
 
-def _read_wkt(values: pa.Array) -> tuple[Geometries, pa.Array]:
+def _read_wkt(values: pa.Array) -> Parsed:
     """Read WKT, EWKT or WKB in hex."""
     texts = [
         None if text is None or not text.strip() else _EWKT.sub("", text).strip()
@@ -213,7 +217,8 @@ def _read_wkt(values: pa.Array) -> tuple[Geometries, pa.Array]:
     shapes = np.full(len(texts), None, dtype=object)
     shapes[~is_hex] = shapely.from_wkt(parts[~is_hex], on_invalid="ignore")
     shapes[is_hex] = shapely.from_wkb(parts[is_hex], on_invalid="ignore")
-    return shapes, pa.array([text is not None for text in texts], pa.bool_())
+    written = np.array([text is not None for text in texts], dtype=np.bool_)
+    return Parsed(shapes, written, np.zeros_like(written))
 
 
 _HEX = frozenset("0123456789abcdefABCDEF")

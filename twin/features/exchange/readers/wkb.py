@@ -1,5 +1,6 @@
 """Geometries as bytes: taken apart without stopping at the odd ones, and put out as EWKB with SRID 4326."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from twin.features.exchange.readers.faults import Mask
 from twin.features.exchange.readers.systems import WGS84
+from twin.vocabulary import Text
 
 Geometries = npt.NDArray[np.object_]
 
@@ -18,22 +20,44 @@ _SHORTEST, _HEAD_BYTES, _SRID_BYTES = 9, 5, 4
 _LAST_PLAIN_TYPE = 7
 
 
-def parse_wkb(values: pa.Array) -> tuple[Geometries, Mask]:
-    """Return shapes, None for null and for what is no WKB; and which had rings to be closed."""
+DAMAGED = Text(
+    vi="Hình học hỏng hoặc thuộc loại không hỗ trợ.", en="The geometry is damaged or of an unsupported kind."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Shapes as a file has them, None where there is none or it could not be parsed."""
+
+    shapes: Geometries
+    written: Mask
+    """Where something stood for a shape."""
+    closed: Mask
+    """Where rings had to be closed."""
+    wkb: pa.Array | None = None
+    """The bytes that the shapes came from, if those can stand for them."""
+    damaged: Text = DAMAGED
+    """What to say where something was written that is no shape."""
+
+
+def parse_wkb(values: pa.Array) -> Parsed:
+    """Return the shapes of WKB; one bad shape does not stop its neighbours."""
     with np.errstate(invalid="ignore"):
-        return _parse(values)
+        shapes = _parse_all(values)
+        written = np.asarray(values.is_valid())
+        odd = shapely.is_missing(shapes) & written
+        for row in np.flatnonzero(odd):
+            shapes[row] = _parse_one(values[int(row)].as_py(), "fix")
+    closed = odd & ~shapely.is_missing(shapes)
+    return Parsed(shapes, written, closed, None if closed.any() else values)
 
 
-def _parse(values: pa.Array) -> tuple[Geometries, Mask]:
+def _parse_all(values: pa.Array) -> Geometries:
     parts = values.to_numpy(zero_copy_only=False)
     try:
-        shapes = np.asarray(shapely.from_wkb(parts, on_invalid="ignore"))
+        return np.asarray(shapely.from_wkb(parts, on_invalid="ignore"))
     except RuntimeError:  # one curve among them stops the whole array
-        shapes = np.array([_parse_one(part, "ignore") for part in parts], dtype=object)
-    odd = shapely.is_missing(shapes) & np.asarray(values.is_valid())
-    for row in np.flatnonzero(odd):
-        shapes[row] = _parse_one(parts[row], "fix")
-    return shapes, odd & ~shapely.is_missing(shapes)
+        return np.array([_parse_one(part, "ignore") for part in parts], dtype=object)
 
 
 def _parse_one(part: bytes | None, on_invalid: Literal["ignore", "fix"]) -> BaseGeometry | None:
