@@ -164,6 +164,8 @@ def test_the_keyboard_opens_what_is_in_the_middle_of_the_map(city: Server, visit
     visit.page.locator("canvas.maplibregl-canvas").focus()
     visit.page.keyboard.press("Enter")
     expect(panel_of(visit).get_by_role("heading", name="Ngõ 1 Trung Kính")).to_be_focused()
+    visit.page.locator("canvas.maplibregl-canvas").press("Escape")
+    expect(panel_of(visit)).to_have_count(0)
 
 
 def test_the_demonstration_says_that_it_is_one(city: Server, visitor: Visitor) -> None:

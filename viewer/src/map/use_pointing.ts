@@ -49,8 +49,9 @@ export function usePointing(
   useEffect(() => {
     const canvas = map?.getCanvas();
     const pickMiddle = (event: KeyboardEvent) => {
-      if (!map || event.key !== "Enter") return;
-      onPick(featuresAt(map, catalogue, map.project(map.getCenter()), FINGER_REACH), true);
+      if (!map || (event.key !== "Enter" && event.key !== "Escape")) return;
+      const wanted = event.key === "Enter";
+      onPick(wanted ? featuresAt(map, catalogue, map.project(map.getCenter()), FINGER_REACH) : [], true);
     };
     canvas?.addEventListener("keydown", pickMiddle);
     return () => canvas?.removeEventListener("keydown", pickMiddle);

@@ -58,7 +58,7 @@ export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProp
           </button>
         </Tooltip>
       )}
-      {(opened || (on && several && !layer.base_map)) && <Legend layer={layer} disabled={!on} />}
+      {several && (opened || (on && !layer.base_map)) && <Legend layer={layer} disabled={!on} />}
       <Collapse expanded={opened} id={details}>
         <LayerDetails layer={layer} on={on} />
       </Collapse>
@@ -117,7 +117,7 @@ function LayerDetails({ layer, on }: { layer: Layer; on: boolean }) {
   );
 }
 
-/** The looks of a layer; where there are several, each can be hidden. */
+/** The looks of a layer, each of which can be hidden. */
 function Legend({ layer, disabled }: { layer: Layer; disabled: boolean }) {
   const { say, read } = useSpeech();
   const [view, dispatch] = useView();
@@ -126,20 +126,16 @@ function Legend({ layer, disabled }: { layer: Layer; disabled: boolean }) {
     <ul className={styles.legend} aria-label={read(layer.title)}>
       {layer.legend.map((entry, place) => (
         <li key={entry.label.vi} data-hidden={hidden.includes(place)}>
-          {layer.legend.length === 1 ? (
-            <Entry entry={entry} />
-          ) : (
-            <Checkbox
-              size="xs"
-              color="gray"
-              variant="outline"
-              checked={!hidden.includes(place)}
-              disabled={disabled}
-              onChange={() => dispatch({ type: "class switched", layer: layer.id, place })}
-              aria-label={say("showClass", { label: read(entry.label) })}
-              label={<Entry entry={entry} />}
-            />
-          )}
+          <Checkbox
+            size="xs"
+            color="gray"
+            variant="outline"
+            checked={!hidden.includes(place)}
+            disabled={disabled}
+            onChange={() => dispatch({ type: "class switched", layer: layer.id, place })}
+            aria-label={say("showClass", { label: read(entry.label) })}
+            label={<Entry entry={entry} />}
+          />
         </li>
       ))}
     </ul>
