@@ -12,6 +12,7 @@ from pydeck.bindings.view_state import ViewState
 from pydeck.types.string import String
 from sqlalchemy import ColumnElement, cast, func, literal, literal_column, select
 from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from twin.access import LayerThing, User, require
 from twin.features.classes import class_number
@@ -93,7 +94,7 @@ def _labels(snapshot: Snapshot, layer: Layer) -> tuple[tuple[str, float, float],
         select(words, func.ST_X(middle), func.ST_Y(middle))
         .select_from(table.join(parts, literal_column("true")))
         .where(words.is_not(None))
-        .distinct(words)
+        .ext(distinct_on(words))
         .order_by(words, length.desc())
     )
     return tuple(snapshot.connection.execute(render(chosen).encode()).fetchall())

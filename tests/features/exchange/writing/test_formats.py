@@ -140,7 +140,7 @@ def test_geoparquet_is_what_geopandas_reads(city: str, tmp_path: Path, crs: int)
     export_file(city, USER, "buildings", path, ExportOptions(crs=crs))
     geo = json.loads(pq.read_schema(path).metadata[b"geo"])
     column = geo["columns"][geo["primary_column"]]
-    frame = geopandas.read_parquet(path)  # type: ignore[no-untyped-call]
+    frame = geopandas.read_parquet(path)  # type: ignore[attr-defined,no-untyped-call]
     assert geo["version"] == "1.1.0"
     assert column["encoding"] == "WKB"
     assert set(column["geometry_types"]) == set(frame.geom_type)

@@ -1,0 +1,64 @@
+"""Every notebook runs from its first cell to its last on a small city, and is kept without outputs."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from pydeck.bindings.deck import Deck
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+CITY = """
+INSERT INTO city.alleys (name, level, width_m, geom) VALUES
+  ('Ngõ hẹp', 'ngo', 1.6, 'SRID=4326;LINESTRING(105.790 21.0130, 105.794 21.0130)'),
+  ('Ngõ rộng', 'ngo', 5.5, 'SRID=4326;LINESTRING(105.790 21.0115, 105.794 21.0115)'),
+  ('Ngõ chưa đo', 'ngach', NULL, 'SRID=4326;LINESTRING(105.790 21.0100, 105.794 21.0100)');
+INSERT INTO city.fire_water (name, kind, status, geom) VALUES
+  ('Trụ hỏng', 'hydrant', 'faulty', 'SRID=4326;POINT(105.792 21.0131)'),
+  ('Bể tốt', 'tank', 'working', 'SRID=4326;POINT(105.792 21.0140)');
+"""
+
+
+def code_cells(path: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def run(path: Path) -> tuple[dict[str, Any], list[Any]]:
+    """Run the cells in one namespace, as a kernel does; return it and what each cell would show."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    shown = []
+    for number, cell in enumerate(code_cells(path)):
+        tree = ast.parse("".join(cell["source"]))
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        where = f"{path.name}[{number}]"
+        exec(compile(tree, where, "exec"), names)  # noqa: S102 - our own notebook
+        if isinstance(last, ast.Expr):
+            shown.append(eval(compile(ast.Expression(last.value), where, "eval"), names))  # noqa: S307 - our own notebook
+    return names, shown
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_kept_without_its_outputs(path: Path) -> None:
+    assert [cell["outputs"] for cell in code_cells(path)] == [[]] * len(code_cells(path))
+    assert {cell["execution_count"] for cell in code_cells(path)} == {None}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_to_its_end(path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute(CITY.encode())
+    monkeypatch.setenv("TWIN_DATABASE_URL", database)
+    names, shown = run(path)
+    assert isinstance(shown[-1], Deck)
+    if path.stem == "narrow_alleys":
+        (found,) = names["nearest"].itertuples()
+        assert (found.name_left, found.name_source) == ("Ngõ hẹp", "Bể tốt")
+        assert found.distance_m == pytest.approx(110.7, abs=0.5)
+        assert {row.alleys for row in shown[0].itertuples()} == {1}
