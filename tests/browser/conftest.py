@@ -224,7 +224,7 @@ class Visit:
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in {"error", "warning"}:
-            self.troubles.append(said.text)
+            self.troubles.append(f"{said.text} ({said.location['url']})")
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.server.url + "/", "blob:" + self.server.url, "data:")):

@@ -4,13 +4,38 @@ from collections.abc import Callable
 
 import psycopg
 from playwright.sync_api import expect
+from psycopg import sql
 
 from tests.browser.conftest import Server, Visit
+from twin.store.database import connect
+from twin.store.registry import add_layer, remove_layer
+from twin.store.tables import column_name
+from twin.vocabulary import Field, Layer, Style, Text
 
 Visitor = Callable[..., Visit]
 ALLEY = (105.7920, 21.0125)
 NEW_SPOT_IS_DRAWN = (
     "window.twin.map.queryRenderedFeatures().some((feature) => feature.properties.name === 'Mới')"
+)
+
+
+TREES = Layer(
+    id="cay_xanh",
+    title=Text(vi="Cây xanh", en="Street trees"),
+    description=Text(vi="Cây xanh đường phố.", en="Trees along the streets."),
+    group="added",
+    geometry="Point",
+    run_time=True,
+    visible=True,
+    style=Style(colour="#2b8a3e", width=8),
+    title_field="Tên Cây",
+    fields=(
+        Field(name="Tên Cây", label=Text(vi="Tên Cây", en="Tên Cây")),
+        Field(name="Cao (m)", label=Text(vi="Cao (m)", en="Cao (m)"), kind="number"),
+    ),
+)
+PLANT = (
+    "INSERT INTO city_added.cay_xanh ({}, {}, geom) VALUES ('Sấu', 12.5, 'SRID=4326;POINT(105.7935 21.0130)')"
 )
 
 
@@ -65,3 +90,28 @@ def test_a_page_that_opens_before_its_server_opens_when_it_comes(own_city: Serve
     visit.settle()
     assert visit.drawn()
     visit.troubles.clear()
+
+
+def test_a_layer_that_staff_add_appears_and_goes_without_a_reload(own_city: Server, visitor: Visitor) -> None:
+    visit = visitor(own_city)
+    visit.open("#map=17/21.0125/105.7935")
+    switch = visit.page.get_by_role("switch", name="Hiện lớp Cây xanh")
+    expect(switch).to_have_count(0)
+    with connect(own_city.database_url) as connection:
+        add_layer(connection, TREES)
+    expect(switch).to_be_checked()
+    with connect(own_city.database_url) as connection:
+        columns = [sql.Identifier(column_name(field.name)) for field in TREES.fields]
+        connection.execute(sql.SQL(PLANT).format(*columns))
+    visit.until("window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'cay_xanh')")
+    visit.settle()
+    assert visit.colours((105.7935, 21.0130)) == [TREES.style.colour]
+    visit.click((105.7935, 21.0130))
+    panel = visit.page.get_by_role("region", name="Đối tượng", exact=True)
+    expect(panel.get_by_role("heading", name="Sấu")).to_be_visible()
+    expect(panel.locator("dl > div").filter(has_text="Cao (m)").locator("dd")).to_have_text("12,5")
+    with connect(own_city.database_url) as connection:
+        remove_layer(connection, TREES.id)
+    expect(switch).to_have_count(0)
+    expect(panel).to_contain_text("Lớp của đối tượng này không còn")
+    visit.until("!window.twin.map.getSource('cay_xanh')")

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { catalogueQuery, recordVersion } from "./catalogue";
+import { type Catalogue, catalogueQuery, recordVersion } from "./catalogue";
 import { itemKey } from "./items";
 
 /** What the server says after each statement that changed a layer. */
@@ -73,9 +73,12 @@ export function useLiveCity(): Connection {
   useEffect(() => {
     let wasLive = false;
     let recount = 0;
-    const refreshAll = () => {
-      void client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
-      void client.invalidateQueries({ queryKey: ["item"] });
+    const refreshAll = async () => {
+      // The catalogue first: it may say that the open feature's layer is gone.
+      await client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+      for (const { id } of client.getQueryData<Catalogue>(catalogueQuery.queryKey)?.layers ?? []) {
+        void client.invalidateQueries({ queryKey: itemKey(id) });
+      }
     };
     const onChange = ({ layer, ids, version }: Change) => {
       recordVersion(client, layer, version);
@@ -90,7 +93,7 @@ export function useLiveCity(): Connection {
       );
     };
     const onConnection = (next: Connection) => {
-      if (next === "live" && wasLive) refreshAll();
+      if (next === "live" && wasLive) void refreshAll();
       wasLive ||= next === "live";
       setConnection(next);
     };
