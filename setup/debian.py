@@ -65,6 +65,8 @@ def needs_of(goal: str, home: Path, *, with_uv: bool) -> list[Need]:
         needs.append(Need("postgresql", lambda: _postgis_is_there(home)))
     if goal == "test":
         needs += [
+            # Playwright's own Node stands on it.
+            Need("libatomic1", lambda: any(Path("/usr/lib").glob("*/libatomic.so.1"))),
             Need("chromium", lambda: shutil.which("chromium") is not None),
             Need("gdal-bin", lambda: shutil.which("ogrinfo") is not None),
             Need("git", lambda: shutil.which("git") is not None),
