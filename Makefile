@@ -27,7 +27,7 @@ check: ready
 	PATH="$$PWD/$(RUN):$$PATH" npm --prefix viewer run check
 
 test: check
-	$(RUN)python -m pytest --numprocesses=$(JOBS) --dist=loadgroup
+	$(RUN)python -m pytest --numprocesses=$(JOBS) --dist=loadfile
 
 clean:
 	rm -rf .venv viewer/node_modules viewer/dist .twin/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis

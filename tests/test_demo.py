@@ -17,8 +17,6 @@ from twin.store.data_folder import processes_in
 from twin.store.embedded import PrivateServer
 from twin.store.locks import wait_until
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 NEXT = "Run again:"
 STOPS_WITHIN = 20.0
 """Seconds, on a machine that runs other tests besides; alone it takes two with an open stream."""
