@@ -50,8 +50,8 @@ def gdal_errors(name: str) -> Iterator[None]:
     )
 
     known = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
-    # pyogrio names an unset variable when a coordinate system's text is not UTF-8.
-    stumbles = (UnicodeDecodeError, UnboundLocalError)
+    # pyogrio stumbles over its own variables where a system is not UTF-8 text, or a file has no layer at all.
+    stumbles = (UnicodeDecodeError, UnboundLocalError, IndexError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

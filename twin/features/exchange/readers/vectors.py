@@ -4,9 +4,10 @@ GDAL sees only links under plain names in a folder of ours, and knows only the d
 nothing that follows an address, a virtual path or a list of other files is registered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ _OPEN: dict[Format, dict[str, str]] = {
     "gpkg": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
 }
 """GDAL's open options. A .dbf's text and names come as Latin-1, which stands for its bytes one for one."""
-_PEEKED = 64
-"""Rows that are looked at to tell ids from counts."""
+_SINGLE: frozenset[Format] = frozenset({"shapefile", "geojson", "flatgeobuf"})
+"""Formats of one layer, which need not be opened once more to list them."""
 _NO_ROW_ID = "OGC_FID"
 _COUNTED: frozenset[Format] = frozenset({"shapefile", "gpkg", "flatgeobuf"})
 _COUNTED_BELOW = 50_000_000
@@ -52,22 +53,32 @@ class VectorSource:
     """One layer of a file that GDAL reads. `path` lies in the import's own folder."""
 
     path: Path
-    layer: str
+    layer: str | None
     header: Header
     layout: Layout
     name: str
     """The file's name as given, for sentences."""
+    pending: "Pending | None" = None
+    """The stream that the header was read from: the first reading goes on with it, since opening may be slow."""
 
     def batches(self, rows: int) -> Iterator[SourceBatch]:
-        """Stream the layer; damage met on the way is a `BadFileError`."""
-        done = 0
+        """Stream the layer; damage met on the way is a `BadFileError`. The first reading keeps its batch size."""
+        pending, self.pending = self.pending, None
+        if pending is not None:
+            with pending.stack:
+                yield from self._number(chain(pending.read, _read_all(pending.reader, self.name)))
+            return
         with _open_stream(self.path, self.layer, self.name, self.header.format, rows) as (_, reader):
-            for raw in _read_all(reader, self.name):
-                with gdal_errors(self.name):
-                    table, wkb = self._take(raw)
-                numbers = pa.array(np.arange(done + 1, done + len(raw) + 1))
-                done += len(raw)
-                yield SourceBatch(numbers, table, wkb)
+            yield from self._number(_read_all(reader, self.name))
+
+    def _number(self, batches: Iterable[pa.RecordBatch]) -> Iterator[SourceBatch]:
+        done = 0
+        for raw in batches:
+            with gdal_errors(self.name):
+                table, wkb = self._take(raw)
+            numbers = pa.array(np.arange(done + 1, done + len(raw) + 1))
+            done += len(raw)
+            yield SourceBatch(numbers, table, wkb)
 
     def _take(self, raw: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.Array | None]:
         """Return a batch's attributes and geometries. Damage that GDAL passed on raises `ArrowException`."""
@@ -87,17 +98,30 @@ class VectorSource:
         return undo_latin1(values) if is_latin else values.cast(kind)
 
 
+@dataclass(slots=True)
+class Pending:
+    """A stream that is open, and what has been read from it already."""
+
+    stack: ExitStack
+    reader: Any
+    read: tuple[pa.RecordBatch, ...]
+
+
 def open_vector(path: Path, name: str, kind: Format, options: ReadOptions) -> VectorSource:
     """Open a linked file of one of GDAL's formats, choosing its layer."""
     restrict_drivers()
-    sheets = list_sheets(path, name)
-    sheet = choose_sheet(sheets, options.sheet)
+    sheets = [] if kind in _SINGLE else list_sheets(path, name)
+    sheet = None if kind in _SINGLE else choose_sheet(sheets, options.sheet)
     rows = _count(path, sheet, name) if kind in _COUNTED or path.stat().st_size < _COUNTED_BELOW else None
     blank = Header(kind, pa.schema([]), has_geometry=True, sheet=sheet, sheets=tuple(sheets), rows=rows)
-    with _open_stream(path, sheet, name, kind, _PEEKED) as (meta, reader):
-        first = next(_read_all(reader, name), None)
-        layout = _find_layout(meta, reader.schema, first, kind)
-        return VectorSource(path, sheet, _describe(meta, reader.schema, layout, blank), layout, name)
+    with ExitStack() as stack:
+        stream = _open_stream(path, sheet, name, kind, options.batch_rows)
+        meta, reader = stack.enter_context(stream)
+        first = tuple(islice(_read_all(reader, name), 1))
+        with gdal_errors(name):
+            layout = _find_layout(meta, reader.schema, first, kind)
+            header = _describe(meta, reader.schema, layout, blank)
+        return VectorSource(path, sheet, header, layout, name, Pending(stack.pop_all(), reader, first))
 
 
 def list_sheets(path: Path, name: str) -> list[str]:
@@ -110,7 +134,7 @@ def list_sheets(path: Path, name: str) -> list[str]:
     return spatial or [str(layer) for layer, _ in layers]
 
 
-def _count(path: Path, sheet: str, name: str) -> int | None:
+def _count(path: Path, sheet: str | None, name: str) -> int | None:
     import pyogrio
 
     with gdal_errors(name):
@@ -119,7 +143,9 @@ def _count(path: Path, sheet: str, name: str) -> int | None:
 
 
 @contextmanager
-def _open_stream(path: Path, layer: str, name: str, kind: Format, rows: int) -> Iterator[tuple[Any, Any]]:
+def _open_stream(
+    path: Path, layer: str | None, name: str, kind: Format, rows: int
+) -> Iterator[tuple[Any, Any]]:
     """Open GDAL's Arrow stream: (what it says of the layer, the reader of its batches)."""
     from pyogrio.raw import open_arrow
 
@@ -142,7 +168,7 @@ def _read_all(reader: Any, name: str) -> Iterator[pa.RecordBatch]:
         yield batch
 
 
-def _find_layout(meta: Any, schema: pa.Schema, first: pa.RecordBatch | None, kind: Format) -> Layout:
+def _find_layout(meta: Any, schema: pa.Schema, first: tuple[pa.RecordBatch, ...], kind: Format) -> Layout:
     """Tell GDAL's columns apart. The first is the row's number, which is an attribute only where the file has it."""
     geometry = meta["geometry_name"] or "wkb_geometry"
     places = [place for place, name in enumerate(schema.names) if name == geometry]
@@ -155,14 +181,14 @@ def _find_layout(meta: Any, schema: pa.Schema, first: pa.RecordBatch | None, kin
     return Layout(tuple(kept), tuple(names), shape, row_name if kind == "gpkg" else None)
 
 
-def _name_row_id(said: str, schema: pa.Schema, first: pa.RecordBatch | None, kind: Format) -> str | None:
+def _name_row_id(said: str, schema: pa.Schema, first: tuple[pa.RecordBatch, ...], kind: Format) -> str | None:
     """Return under which name the row's number counts as an attribute: GeoJSON's own ids do, mere counts do not."""
     others = {name.lower() for name in schema.names[1:]}
     if said != _NO_ROW_ID:
         return said if said.lower() not in others else None
-    if kind != "geojson" or "id" in others or first is None:
+    if kind != "geojson" or "id" in others or not first:
         return None
-    counts = first.column(0).equals(pa.array(np.arange(len(first))))
+    counts = first[0].column(0).equals(pa.array(np.arange(len(first[0]))))
     return None if counts else "id"
 
 
