@@ -82,8 +82,11 @@ def build_ward(out: Path, progress: Progress | None = None) -> WardManifest:
 
 
 def keep_registers(town: Town) -> dict[str, list[Row]]:
-    """Return the rows of every layer, numbered; those that were taken out again are among them."""
-    rows = {layer: register(town) for layer, register in REGISTERS.items()}
+    """Return the rows of every layer, numbered; those that were taken out again are among them.
+
+    A layer that nobody keeps a register of has none: it can be added before the demonstration knows of it.
+    """
+    rows = {layer: REGISTERS[layer](town) if layer in REGISTERS else [] for layer in built_in_layers()}
     for layer, listed in rows.items():
         for number, row in enumerate(listed, start=1):
             row.external_id = f"{PREFIX}-{layer}-{number:05d}"

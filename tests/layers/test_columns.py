@@ -37,10 +37,6 @@ FILES = {
 }
 
 
-def test_every_layer_is_tried() -> None:
-    assert FILES.keys() == built_in_layers().keys()
-
-
 @pytest.mark.parametrize(("layer_id", "header"), FILES.items(), ids=FILES)
 def test_columns_of_real_files_find_their_fields(layer_id: str, header: str) -> None:
     expected = dict(column.split("=") for column in header.split("; "))
