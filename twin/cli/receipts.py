@@ -3,7 +3,8 @@
 from twin.cli.screen import say
 from twin.features.exchange.exports import ExportReport
 from twin.features.exchange.imports import ImportReport, SeriesReport
-from twin.vocabulary import Text
+from twin.features.exchange.readers.faults import name_field
+from twin.vocabulary import SYSTEM_FIELDS, Text
 
 
 def tell_import(report: ImportReport) -> None:
@@ -22,7 +23,7 @@ def tell_import(report: ImportReport) -> None:
 
 
 def _remarks(report: ImportReport) -> list[Text]:
-    counts, merged, left = report.counts, report.merged, report.plan.unmapped
+    counts, merged = report.counts, report.merged
     remarks = [
         (counts.repaired, "hình được sửa cho hợp lệ", "geometries were made valid"),
         (counts.flattened, "hình bỏ bớt cao độ", "geometries lost their heights"),
@@ -33,10 +34,6 @@ def _remarks(report: ImportReport) -> list[Text]:
          "features were edited here since their import: kept, but for what the file newly says"),
     ]  # fmt: skip
     texts = [Text(vi=f"{number} {vi}.", en=f"{number} {en}.") for number, vi, en in remarks if number]
-    if left:
-        texts.append(
-            Text(vi=f"Các cột không dùng: {', '.join(left)}.", en=f"Columns not used: {', '.join(left)}.")
-        )
     if merged.gone and not merged.removed:
         texts.append(
             Text(
@@ -44,7 +41,25 @@ def _remarks(report: ImportReport) -> list[Text]:
                 en="Features that are gone from the file stay; to delete them: --remove-gone.",
             )
         )
-    return [*texts, *_tell_rejects(report)]
+    return [*_tell_columns(report), *texts, *_tell_rejects(report)]
+
+
+def _tell_columns(report: ImportReport) -> list[Text]:
+    """Say which columns fill no field and why; in a dry run also what each of the others fills."""
+    fields = {field.name: field for field in (*SYSTEM_FIELDS, *report.layer.all_fields)}
+    filling = [
+        Text(
+            vi=f"Cột «{column.column}» → {name_field(fields[column.field]).vi}",
+            en=f"Column “{column.column}” → {name_field(fields[column.field]).en}",
+        )
+        for column in report.plan.columns
+        if report.dry_run and column.field is not None and column.field != column.column
+    ]
+    left = [column for column in report.plan.columns if column.field is None]
+    vi = ", ".join(f"{column.column} ({column.how.vi})" for column in left)
+    en = ", ".join(f"{column.column} ({column.how.en})" for column in left)
+    unfilled = [Text(vi=f"Cột không điền trường nào: {vi}.", en=f"Columns that fill no field: {en}.")]
+    return [*filling, *(unfilled if left else [])]
 
 
 def _tell_rejects(report: ImportReport | SeriesReport) -> list[Text]:
