@@ -8,6 +8,7 @@ from twin.access import machine_owner
 from twin.cli.receipts import tell_import
 from twin.features.exchange.imports import ImportOptions
 from twin.features.exchange.loading import import_file
+from twin.features.exchange.options import ReadOptions
 
 SOURCES = """Mã số;Tên;Loại;Ghi chú;X;Y
 TN-1;Trụ nước 1;Trụ nước;gần chợ;2325039,29;582236,66
@@ -20,7 +21,7 @@ def test_a_dry_run_tells_where_every_column_goes(
 ) -> None:
     path = tmp_path / "nuoc.csv"
     path.write_text(SOURCES, encoding="utf8")
-    options = ImportOptions(dry_run=dry_run)
+    options = ImportOptions(ReadOptions(local_crs=5897), dry_run=dry_run)
     tell_import(import_file(database, machine_owner("an"), "fire_water", path, options))
     said = capsys.readouterr().out
     assert "Ghi chú (không khớp trường nào), X (cột tọa độ), Y (cột tọa độ)." in said
