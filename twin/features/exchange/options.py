@@ -20,6 +20,7 @@ class Limits:
     members: int = 1_000
     """Files in one zip."""
     rows: int = 50_000_000
+    columns: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)

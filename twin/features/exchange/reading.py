@@ -126,6 +126,7 @@ def _require_rows(read: int, options: ReadOptions) -> None:
 def _clean(batch: SourceBatch, prepared: Prepared) -> CleanBatch:
     """Take one batch through every step; rows with a fault go to the rejects whole."""
     faults, table = Faults(), prepared.decode(batch.table)
+    prepared.refuse_unreadable(batch.table, faults)
     fields = _read_fields(table, prepared, faults)
     shapes = _read_shapes(batch, table, prepared, faults)
     faults.about = EXTERNAL_ID

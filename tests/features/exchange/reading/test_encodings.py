@@ -195,8 +195,14 @@ def test_an_unknown_encoding_is_refused() -> None:
         decode("a", stated="shift_jis")
 
 
-def test_bytes_that_are_not_utf8_are_unknown_when_utf8_is_told() -> None:
-    assert decode(b"\xff\xfe", "Hà".encode(), stated="unicode") == [None, "Hà"]
+def test_bytes_that_are_not_utf8_are_pointed_out_when_utf8_is_told() -> None:
+    values = pa.array([b"\xff\xfe", "Hà".encode(), None])
+    decoder = choose_decoder({"a": values}, "unicode", None)
+    assert decoder.decode("a", values).to_pylist() == ["ÿþ", "Hà", None]
+    mask = decoder.unreadable("a", values)
+    assert mask is not None
+    assert mask.tolist() == [True, False, False]
+    assert decoder.unreadable("a", values.slice(1)) is None
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,5 +1,6 @@
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -96,8 +97,54 @@ def test_a_table_without_a_heading(read_text: Reads, text: str) -> None:
 
 
 def test_a_line_too_long_for_memory(read_text: Reads) -> None:
-    with pytest.raises(BadFileError, match="cannot be read"):
+    with pytest.raises(BadFileError, match="a row is longer than 4194304 bytes"):
         read_text("name,lon,lat\nA,105.8,21\n" + "x" * 9_000_000 + ",105.8,21\n")
+
+
+def test_a_quotation_mark_that_is_not_closed(read_text: Reads) -> None:
+    rows = "".join(f"G{row},105.8,21\n" for row in range(1_000_000))
+    with pytest.raises(BadFileError, match="a quotation mark is not closed"):
+        read_text(f'name,lon,lat\nA,"105.8,21\n{rows}')
+    outcome = read_text('name,lon,lat\nA,105.8,21\n"B,105.8,21\nC,105.8,21\n')
+    assert outcome.column("name") == ["A"]
+    assert outcome.rejects[0]["name"] == "B,105.8,21\nC,105.8,21\n"
+
+
+def test_a_long_cell_in_a_broken_row(read_text: Reads) -> None:
+    outcome = read_text(f"name,lon,lat\nA,105.8,21\n{'x' * 200_000},1\n")
+    assert outcome.counts.rejected == 1
+    assert len(outcome.rejects[0]["name"]) >= 200_000
+
+
+def test_a_heading_in_old_bytes_that_look_like_line_breaks(read_text: Reads) -> None:
+    outcome = read_text(b"name,lon,lat,th\x85\nH\xb5 N\xe9i,105.8,21,x\nH\xb6i D\xad\xacng,105.8,21,x\n")
+    assert outcome.column("name") == ["Hà Nội", "Hải Dương"]
+
+
+def test_bytes_that_appear_after_the_sample_are_refused_not_lost(read_text: Reads) -> None:
+    rows = "".join(f"G{row},105.8,21\n" for row in range(20)).encode()
+    outcome = read_text(b"name,lon,lat\n" + rows + b"H\xb5 N\xe9i,105.8,21\n", sample_rows=5, batch_rows=5)
+    assert outcome.counts.clean == 20
+    assert outcome.rejects[0]["name"] == "Hµ Néi"
+    assert "--encoding" in outcome.rejects[0]["reason_en"]
+
+
+def test_rows_are_counted_where_lines_are_rows(read_text: Reads) -> None:
+    assert read_text("name,lon,lat\nA,105.8,21\nB,105.8,21").rows == 2
+    assert read_text("name,lon,lat\nA,105.8,21\nB,105.8,21\n").rows == 2
+    assert read_text('name,lon,lat\n"A",105.8,21\n').rows is None
+
+
+def test_failed_formulas_are_refused(read_text: Reads) -> None:
+    outcome = read_text("name,lon,lat\n#REF!,105.8,21\n#N/A,105.8,21\n#1,105.8,21\n")
+    assert outcome.column("name") == ["#1"]
+    assert outcome.reasons["Name (name): “#REF!” is a failed formula of a spreadsheet."] == 1
+
+
+def test_more_columns_than_any_table_has(read_text: Reads) -> None:
+    wide = ",".join(["name", "lon", "lat", *["x"] * 3_000])
+    with pytest.raises(BadFileError, match="has 3003 columns"):
+        read_text(f"{wide}\n")
 
 
 @pytest.mark.parametrize(
@@ -259,6 +306,18 @@ def test_a_row_wider_than_the_heading_is_refused_whole(tmp_path: Path) -> None:
     outcome = read(workbook(tmp_path / "a.xlsx", *rows))
     assert outcome.counts.clean == 40
     assert (outcome.rejects[0]["row_number"], outcome.rejects[0]["lat"]) == (41, "21 | thừa")
+
+
+def test_a_sheet_that_lies_about_its_size(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["name", "lon", "lat"], ["A", 105.8, 21])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b'<dimension ref="A1:C2"', b'<dimension ref="A1"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert read(path).column("name") == ["A"]
 
 
 def test_an_empty_sheet(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from twin.features.exchange.readers.faults import quote
 
 _RATIO_FROM = 50_000_000
 _CHUNK = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, UnicodeDecodeError)
+"""What the zipfile module raises over damage, passwords and unknown packings."""
 _DRIVE = re.compile("[A-Za-z]:")
 
 
@@ -27,7 +29,7 @@ def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             _require_sound(path, archive, limits)
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+    except (*_DAMAGE, OSError) as error:
         require_space(error)
         raise BadFileError(
             vi=f"Tệp zip {quote(path.name)} hỏng, được đặt mật khẩu hoặc nén theo cách không hỗ trợ.",

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from twin.errors import BadInputError
+from twin.features.exchange.readers.faults import Mask
 from twin.features.exchange.readers.letters import READERS, VIQR_STRONG
 from twin.features.exchange.readers.syllables import is_syllable
 from twin.vocabulary import Text
@@ -186,8 +188,14 @@ class Decoder:
     statements: tuple[Text, ...] = ()
 
     def decode(self, column: str, values: pa.Array) -> pa.Array:
-        """Return the column as strings in NFC; a value that its encoding cannot read becomes null."""
+        """Return the column as strings in NFC; see `unreadable` for what its encoding cannot read."""
         return decode_values(values, self.columns.get(column, self.default), mixed=column in self.mixed)
+
+    def unreadable(self, column: str, values: pa.Array) -> Mask | None:
+        """Return where bytes are not UTF-8 though their column should be; None where all is well."""
+        if self.columns.get(column, self.default) != "unicode" or _is_sound(values):
+            return None
+        return np.array([value is not None and not read_characters(value)[1] for value in values.to_pylist()])
 
     def read_text(self, text: str) -> str:
         """Read a text of no column, whose characters may be bytes."""
@@ -309,11 +317,9 @@ def _is_sound(values: pa.Array) -> bool:
     return True
 
 
-def _read_value(value: str | bytes, name: str, *, mixed: bool) -> str | None:
+def _read_value(value: str | bytes, name: str, *, mixed: bool) -> str:
     """Read one value; one that is Unicode beyond doubt stays, whatever its column is in."""
     text, sound = read_characters(value)
-    if name == "unicode" and not sound:
-        return None
     stays = sound and (_is_beyond_latin1(text) or (mixed and _is_vietnamese_text(text)))
     return READERS["unicode" if stays else name](text)
 

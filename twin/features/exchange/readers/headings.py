@@ -5,6 +5,7 @@ Offices put titles above their tables: the heading is the first well-filled line
 
 import re
 from collections.abc import Sequence
+from itertools import chain, count
 
 _LINES = 30
 """How far down a heading is looked for."""
@@ -35,8 +36,8 @@ def name_columns(cells: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     for place, cell in enumerate(cells, start=1):
         name = " ".join(cell.split()) or f"column_{place}"
-        candidates = [name, *(f"{name}_{number}" for number in range(2, len(cells) + 2))]
-        free = next(candidate for candidate in candidates if candidate.lower() not in taken)
+        numbered = (f"{name}_{number}" for number in count(2))
+        free = next(candidate for candidate in chain([name], numbered) if candidate.lower() not in taken)
         taken.add(free.lower())
         names.append(free)
     return names

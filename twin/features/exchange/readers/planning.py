@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from twin.errors import BadFileError
 from twin.features.exchange.batches import REASON_EN, REASON_VI, ROW, MappedColumn, Plan
 from twin.features.exchange.formulas import unshield
 from twin.features.exchange.options import ReadOptions
@@ -16,6 +17,7 @@ from twin.features.exchange.readers import numbers, points
 from twin.features.exchange.readers.columns import distinct_texts, make_reader
 from twin.features.exchange.readers.coordinates import Reading, decide_reading
 from twin.features.exchange.readers.encodings import Decoder, choose_decoder
+from twin.features.exchange.readers.faults import Faults, name_field
 from twin.features.exchange.readers.geometry import Cleaner
 from twin.features.exchange.readers.identity import choose_identity, mark_identity
 from twin.features.exchange.readers.mapping import fields_of, map_columns
@@ -84,6 +86,21 @@ class Prepared:
         """Return a batch's columns with their text in Unicode."""
         return decode_table(table, self.header, self.decoder)
 
+    def refuse_unreadable(self, table: pa.RecordBatch, faults: Faults) -> None:
+        """Add a fault where a mapped text has bytes that are not of the encoding that the sample decided."""
+        for column, reader in self.readers.items():
+            mask = (
+                self.decoder.unreadable(column, table.column(column)) if column in self.header.coded else None
+            )
+            if mask is not None:
+                name = name_field(reader.field)
+                vi, en = "có chữ không đọc được theo Unicode", "has text that is not Unicode"
+                reason = Text(
+                    vi=f"{name.vi}: {vi}; hãy nói bảng mã bằng --encoding.",
+                    en=f"{name.en}: {en}; say the encoding with --encoding.",
+                )
+                faults.add_all(np.flatnonzero(mask), reason)
+
 
 def decode_table(table: pa.RecordBatch | pa.Table, header: Header, decoder: Decoder) -> dict[str, pa.Array]:
     """Return columns with their text in Unicode; texts that were shielded from formulas are bared."""
@@ -124,6 +141,11 @@ class Sample:
 def take_sample(stream: Stream, options: ReadOptions) -> Sample:
     """Read the sample and decide on its encoding."""
     header = stream.source.header
+    if len(header.schema) > options.limits.columns:
+        raise BadFileError(
+            vi=f"Tệp có {len(header.schema)} cột, quá giới hạn {options.limits.columns}.",
+            en=f"The file has {len(header.schema)} columns, past the limit of {options.limits.columns}.",
+        )
     batches = stream.sample()
     table = pa.Table.from_batches([batch.table for batch in batches], schema=header.schema)
     coded = {

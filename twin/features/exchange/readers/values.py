@@ -19,6 +19,7 @@ from twin.features.exchange.readers.faults import Faults, name_field, quote
 from twin.features.exchange.texts import as_text, clean_text
 from twin.vocabulary import Field, Text
 
+_FORMULA_ERRORS = pa.array(["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"])
 TRUE_WORDS = frozenset({"co", "x", "yes", "true", "t", "y", "1", "dung", "v", "da co", "on"})
 FALSE_WORDS = frozenset({"khong", "no", "false", "f", "n", "0", "sai", "off", "khong co"})
 _TICKS = frozenset("✓✔☑■√")
@@ -69,7 +70,16 @@ class TextReader:
 
     def read(self, values: pa.Array, faults: Faults) -> pa.Array:
         text = clean_text(values)
+        self._refuse_errors(text, faults)
         return text if self.field.digits is None else self._pad(text, self.field.digits, faults)
+
+    def _refuse_errors(self, text: pa.Array, faults: Faults) -> None:
+        """Refuse what a spreadsheet shows where a formula failed."""
+        name = name_field(self.field)
+        for row in np.flatnonzero(pc.is_in(text, _FORMULA_ERRORS)):
+            value = quote(text[row])
+            vi = f"{name.vi}: {value} là lỗi công thức của bảng tính."
+            faults.add(int(row), Text(vi=vi, en=f"{name.en}: {value} is a failed formula of a spreadsheet."))
 
     def _pad(self, text: pa.Array, digits: int, faults: Faults) -> pa.Array:
         fits = pc.match_substring_regex(text, rf"^[0-9]{{1,{digits}}}$")

@@ -116,6 +116,8 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
     workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = {sheet.title: sheet for sheet in workbook.worksheets}
+        for sheet in sheets.values():
+            sheet.reset_dimensions()  # many programs write a wrong size, and openpyxl would believe it
         title = choose_sheet(_with_rows(sheets) if options.sheet is None else list(sheets), options.sheet)
         rows = sheets[title].iter_rows(values_only=True)
         first = list(islice(rows, _LINES))
@@ -125,8 +127,8 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
             _Column(column)
             for column in name_columns([_show(cell)[0] or "" for cell in _pad(first[place], width)])
         ]
-        sheet = _Sheet(columns)
-        count = _write(spool, sheet, chain(first[place + 1 :], rows))
+        spooled = _Sheet(columns)
+        count = _write(spool, spooled, chain(first[place + 1 :], rows))
     finally:
         workbook.close()
     header = Header(
@@ -139,7 +141,7 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
         exact_texts={column.name: frozenset(column.exact) for column in columns if column.exact},
         statements=() if place == 0 else (_say_heading(place),),
     )
-    return WorkbookSource(spool, header, tuple(sheet.broken))
+    return WorkbookSource(spool, header, tuple(spooled.broken))
 
 
 def _with_rows(sheets: dict[str, Any]) -> list[str]:
