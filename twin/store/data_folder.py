@@ -76,7 +76,11 @@ def _make_passwords(home: Path, roles: tuple[str, ...]) -> None:
     if not path.exists():
         unfinished = path.with_suffix(".new")
         unfinished.touch(mode=0o600)
-        unfinished.write_text(json.dumps({role: secrets.token_urlsafe(24) for role in roles}))
+        with unfinished.open("w") as file:
+            json.dump({role: secrets.token_urlsafe(24) for role in roles}, file)
+            file.flush()
+            # On the disk before there is data that only these passwords open.
+            os.fsync(file.fileno())
         unfinished.rename(path)
 
 
