@@ -224,6 +224,16 @@ def test_commands_join_the_running_server(home: Path) -> None:
         assert httpx.get(f"{running.address}/api/", timeout=30).status_code == 200
 
 
+def test_who_lost_the_first_token_makes_another(home: Path) -> None:
+    with started(home, "demo") as running:
+        made = run(home, "token", "chi-lan", "--role", "viewer")
+        assert made.returncode == 0, made.stderr
+        bearer = {"Authorization": f"Bearer {made.stdout.split()[-1]}"}
+        assert httpx.get(f"{running.address}/api/collections", headers=bearer, timeout=30).status_code == 200
+        wrong = {"Authorization": "Bearer twin_made-up"}
+        assert httpx.get(f"{running.address}/api/collections", headers=wrong, timeout=30).status_code == 401
+
+
 def test_a_taken_port_is_said_before_the_long_work(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
