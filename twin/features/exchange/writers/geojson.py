@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,8 @@ from twin.store.tables import SRID, feature_table
 from twin.vocabulary import Text
 
 _TELL_EVERY = 20_000
+_MOST_ARGUMENTS = 90
+"""PostgreSQL's functions take a hundred."""
 
 
 def refuse_projected(crs: int) -> BadInputError:
@@ -29,16 +32,21 @@ def refuse_projected(crs: int) -> BadInputError:
     )
 
 
-def _value(selection: Selection, column: ExportColumn) -> ColumnElement[str]:
+def _member(selection: Selection, column: ExportColumn, opening: str) -> ColumnElement[str]:
+    """Return the expression of one property, its name and its value, with what stands before it.
+
+    One term a property: concat() pays for each of its arguments.
+    """
     value = selection.value(column)
     match selection.kind_of(column):
         case "text" | "choice" | "datetime":
             made: ColumnElement[Any] = cast(func.to_json(value), SqlText)
         case "date":
-            made = literal('"') + cast(value, SqlText) + literal('"')
+            made = literal('"').concat(cast(value, SqlText)).concat(literal('"'))
         case _:
             made = cast(value, SqlText)
-    return func.coalesce(made, literal("null"))
+    name = f"{opening}{json.dumps(column.name, ensure_ascii=False)}:"
+    return func.coalesce(literal(name).concat(made), literal(f"{name}null"))
 
 
 def _shape(selection: Selection) -> ColumnElement[Any]:
@@ -59,12 +67,17 @@ def feature_text(selection: Selection) -> ColumnElement[str]:
         literal(',"geometry":'),
         shape,
     ]
-    for place, column in enumerate(selection.columns):
-        opening = ',"properties":{' if place == 0 else ","
-        name = json.dumps(column.name, ensure_ascii=False)
-        parts += [literal(f"{opening}{name}:"), _value(selection, column)]
+    openings = chain([',"properties":{'], repeat(","))
+    parts += [
+        _member(selection, column, opening)
+        for column, opening in zip(selection.columns, openings, strict=False)
+    ]
+    groups = (
+        func.concat(*parts[first : first + _MOST_ARGUMENTS])
+        for first in range(0, len(parts), _MOST_ARGUMENTS)
+    )
     # concat() is half as dear as so many || in a row.
-    text: ColumnElement[str] = func.concat(*parts, literal("}}"))
+    text: ColumnElement[str] = func.concat(*groups, literal("}}"))
     return text
 
 
