@@ -68,6 +68,10 @@ def _footprints(random: np.random.Generator, blocks: int) -> npt.NDArray[np.obje
     return footprints
 
 
+def _some(random: np.random.Generator, count: int, share: float) -> npt.NDArray[np.bool_]:
+    return random.random(count) < share
+
+
 def _known(values: npt.NDArray[np.generic], mask: npt.NDArray[np.bool_]) -> pa.Array:
     return pa.array(values, mask=~mask)
 
@@ -75,14 +79,16 @@ def _known(values: npt.NDArray[np.generic], mask: npt.NDArray[np.bool_]) -> pa.A
 def _attributes(random: np.random.Generator, first: int, count: int) -> dict[str, pa.Array]:
     numbers = np.arange(first, first + count)
     levels = 1 + random.binomial(12, 0.22, count)
-    surveyed = random.random(count) < 0.3
+    surveyed = _some(random, count, 0.3)
     return {
         "external_id": pa.array([f"HN-{number:07d}" for number in numbers]),
-        "name": _known(np.char.add("Nhà số ", (numbers % 997).astype(str)), random.random(count) < 0.05),
-        "use": _known(random.choice(USES, count, p=[0.8, 0.05, 0.04, 0.08, 0.01, 0.02]), random.random(count) < 0.6),
-        "levels": _known(levels, random.random(count) < 0.7),
+        "name": _known(np.char.add("Nhà số ", (numbers % 997).astype(str)), _some(random, count, 0.05)),
+        "use": _known(
+            random.choice(USES, count, p=[0.8, 0.05, 0.04, 0.08, 0.01, 0.02]), _some(random, count, 0.6)
+        ),
+        "levels": _known(levels, _some(random, count, 0.7)),
         "height_m": _known(np.round(levels * 3.3 + random.random(count), 1), surveyed),
-        "built_year": _known(random.integers(1955, 2025, count), random.random(count) < 0.2),
+        "built_year": _known(random.integers(1955, 2025, count), _some(random, count, 0.2)),
         "households": _known(random.integers(0, 4, count), surveyed),
         "residents": _known(random.integers(0, 14, count), surveyed),
     }
@@ -118,6 +124,8 @@ def write_city(folder: Path, buildings: int = BUILDINGS) -> Path:
     path = folder / f"buildings_{buildings}.gpkg"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
+        # GeoPackage writes down when it was made: always the same moment, for the same bytes.
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2026-01-01T00:00:00.000Z"})
         half = path.with_suffix(".half.gpkg")
         half.unlink(missing_ok=True)
         pyogrio.write_arrow(
@@ -134,4 +142,5 @@ def write_city(folder: Path, buildings: int = BUILDINGS) -> Path:
 
 
 if __name__ == "__main__":
-    print(write_city(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else BUILDINGS))
+    folder, *number = sys.argv[1:]
+    print(write_city(Path(folder), *map(int, number)))

@@ -70,10 +70,22 @@ OTHER = Choice(
     aliases=("loai khac", "others"),
 )
 SPOT_STATUSES = (
-    Choice(value="open", label=Text(vi="Chưa xử lý", en="Open"), aliases=("con ton tai", "chua giai quyet", "ton dong")),
+    Choice(
+        value="open",
+        label=Text(vi="Chưa xử lý", en="Open"),
+        aliases=("con ton tai", "chua giai quyet", "ton dong"),
+    ),
     Choice(value="monitored", label=Text(vi="Đang theo dõi", en="Monitored"), aliases=("theo doi",)),
-    Choice(value="in_works", label=Text(vi="Đang xử lý", en="In works"), aliases=("dang thi cong", "dang giai quyet")),
-    Choice(value="resolved", label=Text(vi="Đã xử lý xong", en="Resolved"), aliases=("da xu ly", "da giai quyet", "xong")),
+    Choice(
+        value="in_works",
+        label=Text(vi="Đang xử lý", en="In works"),
+        aliases=("dang thi cong", "dang giai quyet"),
+    ),
+    Choice(
+        value="resolved",
+        label=Text(vi="Đã xử lý xong", en="Resolved"),
+        aliases=("da xu ly", "da giai quyet", "xong"),
+    ),
     UNKNOWN,
 )
 """How far the ward has come with a trouble spot (flooding, congestion)."""
@@ -231,7 +243,9 @@ def _tag_is(tag: str | None, values: tuple[str, ...]) -> bool:
     if tag is None:
         return False
     patterns = (value[1:] for value in values if value.startswith("~"))
-    return tag in values or "*" in values or any(re.search(pattern, tag, re.IGNORECASE) for pattern in patterns)
+    return (
+        tag in values or "*" in values or any(re.search(pattern, tag, re.IGNORECASE) for pattern in patterns)
+    )
 
 
 class LayerGroup(Frozen):
