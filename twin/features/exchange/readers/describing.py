@@ -29,7 +29,7 @@ from twin.features.exchange.texts import is_text
 from twin.vocabulary import SYSTEM_FIELDS, Field, FieldKind, GeometryType, Layer, Style, Text
 
 GROUP = "added"
-_STAMPED = frozenset(field.name for field in SYSTEM_FIELDS) - {"valid_from", "valid_to"}
+_STAMPED = frozenset(field.name for field in SYSTEM_FIELDS) - {"valid_from", "valid_to", "source"}
 _KML_SETTINGS = frozenset({"altitudemode", "tessellate", "extrude", "visibility", "draworder", "icon"})
 _CODE_NAME = re.compile(r"(^|[ _])(ma|id|code|fid|gid|uuid|osm id)($|[ _])")
 _TITLE_NAMES = ("name", "ten", "tengoi", "title", "tieude", "label")
