@@ -195,7 +195,7 @@ def test_a_kml_leaves_out_what_is_unknown(marked: str, tmp_path: Path) -> None:
     export_file(marked, USER, "fire_water", path)
     (placemark,) = placemarks(path)
     names = [field.get("name") for field in placemark.iter(f"{KML}SimpleData")]
-    assert names == ["id", "name", "kind", "source", "updated_at"]
+    assert names == ["id", "external_id", "name", "kind", "source", "updated_at"]
 
 
 def test_csv_opens_in_a_spreadsheet_with_its_marks(city: str, tmp_path: Path) -> None:

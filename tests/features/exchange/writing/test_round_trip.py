@@ -28,14 +28,17 @@ ROUNDING = 2e-9
 
 def stored(url: str, layer: Layer) -> dict[str, dict[str, Any]]:
     """The layer as the database holds it: text of each geometry -> values."""
-    names = [*layer.by_name, "external_id", "source", "valid_from", "valid_to"]
+    # A feature without an external id goes out under a key by which it is known again.
+    key = f"coalesce(external_id, city_store.own_key('{layer.id}', id))"
+    names = [*layer.by_name, "source", "valid_from", "valid_to"]
     columns = ", ".join(f'"{column_name(name) if name in layer.by_name else name}"' for name in names)
     with psycopg.connect(url) as connection:
         rows = connection.execute(
-            f"SELECT ST_AsBinary(geom), {columns} FROM {feature_table(layer).fullname}".encode()
+            f"SELECT ST_AsBinary(geom), {key}, {columns} FROM {feature_table(layer).fullname}".encode()
         )
         return {
-            place(shapely.from_wkb(shape)): dict(zip(names, values, strict=True)) for shape, *values in rows
+            place(shapely.from_wkb(shape)): dict(zip(["external_id", *names], values, strict=True))
+            for shape, *values in rows
         }
 
 
