@@ -33,8 +33,12 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 def test_no_file_is_longer_than_one_room() -> None:
     code = tracked("*.py", "*.ts", "*.tsx", "*.sql", "*.css")
     assert code
-    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf8").splitlines()) for path in code}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE and ".gen." not in name} == {}
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf8").splitlines()) for path in code
+    }
+    assert {
+        name: lines for name, lines in lengths.items() if lines > LONGEST_FILE and ".gen." not in name
+    } == {}
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
@@ -47,10 +51,16 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert long == {}
 
 
-@pytest.mark.parametrize("mark", ["TODO", "FIXME", "XXX", "NotImplementedError", "@ts-ignore", "pytest.mark.xfail"])
+@pytest.mark.parametrize(
+    "mark", ["TODO", "FIXME", "XXX", "NotImplementedError", "@ts-ignore", "pytest.mark.xfail"]
+)
 def test_nothing_is_marked_as_unfinished(mark: str) -> None:
     here = Path(__file__)
-    found = [p for p in tracked("*.py", "*.ts", "*.tsx", "*.sql") if p != here and mark in p.read_text(encoding="utf8")]
+    found = [
+        p
+        for p in tracked("*.py", "*.ts", "*.tsx", "*.sql")
+        if p != here and mark in p.read_text(encoding="utf8")
+    ]
     assert found == []
 
 
@@ -60,5 +70,17 @@ def test_modules_are_nouns_of_the_field() -> None:
 
 
 def test_no_data_file_has_strayed_into_the_repository() -> None:
-    data = ("*.gpkg", "*.shp", "*.dbf", "*.parquet", "*.fgb", "*.tif", "*.hgt", "*.pbf", "*.geojson", "*.xlsx", "*.zip")
+    data = (
+        "*.gpkg",
+        "*.shp",
+        "*.dbf",
+        "*.parquet",
+        "*.fgb",
+        "*.tif",
+        "*.hgt",
+        "*.pbf",
+        "*.geojson",
+        "*.xlsx",
+        "*.zip",
+    )
     assert tracked(*data) == []

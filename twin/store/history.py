@@ -42,9 +42,7 @@ def states_of(layer: Layer, feature_id: int | BindParameter[int]) -> Select[tupl
         null().label(ending[2]),
     )
     past = _states(layer, before).add_columns(*(before.c[name] for name in ending))
-    both = union_all(
-        current.where(now.c.id == feature_id), past.where(before.c.id == feature_id)
-    )
+    both = union_all(current.where(now.c.id == feature_id), past.where(before.c.id == feature_id))
     states = both.subquery(f"{layer.id}_states")
     # Two states may begin in one transaction's moment: the later end is the newer.
     return select(states).order_by(states.c.updated_at.desc(), states.c.recorded_to.desc().nulls_first())
