@@ -114,7 +114,6 @@ def test_the_formats_own_columns_are_left_out(tmp_path: Path) -> None:
         assert not names & {
             "fid",
             "external_id",
-            "source",
             "tessellate",
             "extrude",
             "visibility",
