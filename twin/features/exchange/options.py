@@ -44,7 +44,7 @@ class ReadOptions:
     expected: Bounds | None = None
     """Where the rows should land: settles the zone of VN-2000 coordinates; rows outside are counted."""
     local_crs: int | None = None
-    """The city's own zone (EPSG code): taken for metres of no stated zone where it lands the rows."""
+    """The city's own zone (EPSG code): taken for metres of no stated zone where it lands the rows as `expected`."""
     header_row: int | None = None
     """1-based line of a CSV or XLSX file that holds the column names."""
     limits: Limits = field(default_factory=Limits)

@@ -157,7 +157,7 @@ def test_the_citys_own_zone_is_taken_where_it_lands_the_rows() -> None:
 
 def test_a_zone_that_nothing_settles_is_asked_for() -> None:
     with pytest.raises(BadInputError, match="--crs") as raised:
-        decide(None, *project(5897, *INSIDE))
+        decide(None, *project(5897, *INSIDE), local_crs=5897)
     assert "5897" in raised.value.text.vi
     with pytest.raises(BadInputError, match="--crs"):
         decide(

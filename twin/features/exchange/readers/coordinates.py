@@ -127,7 +127,7 @@ def _guess_metres(x: Numbers, y: Numbers, options: ReadOptions, said: tuple[Text
         return _settle(distinct[0], x.size, said)
     expected = widen(options.expected, _NEARBY) if options.expected else VIETNAM
     fitting = _landing(VN2000_TM3, x, y, expected)
-    local = [found for found in fitting if found[0] == options.local_crs]
+    local = [found for found in fitting if options.expected and found[0] == options.local_crs]
     if len(local or fitting) == 1:
         return _settle((local or fitting)[0], x.size, said)
     if (
