@@ -74,6 +74,7 @@ def migrate(url: str) -> None:
         _upgrade(url)
         with connect(url) as connection:
             _apply(connection, "020_history.sql")
+            _apply(connection, "030_keys.sql")
             _guard_all(connection)
 
 

@@ -107,7 +107,13 @@ class Selection:
         return "text" if spoken else column.field.kind
 
     def value(self, column: ExportColumn) -> ColumnElement[Any]:
-        """Return the expression of a column's values, in words where words are asked for."""
+        """Return the expression of a column's values, in words where words are asked for.
+
+        A feature that has no external id gets one that finds it again when the file comes back.
+        """
+        if column.column.name == "external_id":
+            own = func.city_store.own_key(self.layer.id, feature_table(self.layer).c.id)
+            return func.coalesce(column.column, own)
         labels = self.options.labels
         return _spoken(column.column, column.field, labels) if labels else column.column
 

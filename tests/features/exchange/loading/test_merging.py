@@ -8,6 +8,7 @@ import pytest
 
 from tests.features.exchange.loading.conftest import City
 from twin.features.exchange.imports import Merged
+from twin.features.exchange.writing import export_file
 
 WriteAlleys = Callable[..., Path]
 ROW: dict[str, Any] = {"external_id": "a1", "name": "Ngõ 1", "level": "ngo"}
@@ -138,3 +139,33 @@ def test_a_rule_is_held_against_the_merged_row(city: City, write_alleys: WriteAl
     assert report.rejects is not None
     assert "taking in what the layer holds" in report.rejects.read_text(encoding="utf8")
     assert stored(city, "renovation") == "done"
+
+
+def test_an_exported_file_finds_its_features_again(city: City) -> None:
+    """Staff draw at the map, export, mend the table, and import it: nothing is doubled."""
+    city.execute(
+        "INSERT INTO city.alleys (name, level, geom) SELECT 'Ngõ ' || n, 'ngo', "
+        "ST_SetSRID(ST_MakeLine(ST_MakePoint(105.79, 21 + n / 1000.0), ST_MakePoint(105.8, 21.02)), 4326) "
+        "FROM generate_series(1, 3) n"
+    )
+    path = city.folder / "ra.csv"
+    export_file(city.url, city.user, "alleys", path)
+    assert city.load(path).merged == Merged(same=3)
+    mended = path.read_text(encoding="utf-8-sig").replace("Ngõ 2", "Ngõ 2 Láng")
+    path.write_text(mended, encoding="utf8")
+    assert city.load(path).merged == Merged(changed=1, same=2)
+    assert city.rows("SELECT name, external_id FROM city.alleys ORDER BY 1") == [
+        ("Ngõ 1", None), ("Ngõ 2 Láng", None), ("Ngõ 3", None),
+    ]  # fmt: skip
+
+
+def test_another_citys_export_is_not_taken_for_ours(city: City) -> None:
+    city.execute(
+        "INSERT INTO city.alleys (name, level, geom) "
+        "VALUES ('Ngõ 1', 'ngo', 'SRID=4326;LINESTRING(105.79 21, 105.8 21)')"
+    )
+    path = city.folder / "ra.csv"
+    export_file(city.url, city.user, "alleys", path)
+    city.execute("UPDATE city_store.facts SET value = '\"khác\"' WHERE key = 'city'")
+    assert city.load(path).merged == Merged(new=1)
+    assert city.load(path).merged == Merged(same=1)

@@ -109,11 +109,15 @@ class Merge:
         """Return what tells a row from the others, as one value that can be hashed.
 
         Key fields are compared themselves: the layer's features may have their external ids from elsewhere.
+        A feature that no source has named is known by what exports call it.
         """
         if self.incoming.identity.kind != "key":
-            return table.c[EXTERNAL_ID]
+            return table.c[EXTERNAL_ID] if table is self.staged else self._known_as(table)
         names = map(column_name, self.incoming.identity.columns)
         return func.jsonb_build_array(*(table.c[name] for name in names), type_=JSONB)
+
+    def _known_as(self, features: FromClause) -> Value:
+        return func.coalesce(features.c[EXTERNAL_ID], func.city_store.own_key(self.layer.id, features.c.id))
 
     def repeated(self) -> Select[Any]:
         """Select the rows whose key an earlier row of the file has: the row's number and the earlier one's."""
