@@ -99,7 +99,7 @@ class Plan:
     def fields(self) -> tuple[str, ...]:
         """The fields that the file fills, in the layer's order (valid_from, valid_to and source last)."""
         filled = {column.field for column in self.columns}
-        names = [*self.layer.by_name, "source", "valid_from", "valid_to"]
+        names = dict.fromkeys((*self.layer.by_name, *SYSTEM_TYPES))
         return tuple(name for name in names if name in filled)
 
     @property

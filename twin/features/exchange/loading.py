@@ -13,7 +13,7 @@ Policies, so that nobody has to guess:
 """
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -35,6 +35,7 @@ from twin.features.exchange.intake.settling import compare, make_tables, read_re
 from twin.features.exchange.intake.staging import Incoming, stage
 from twin.features.exchange.intake.statements import count
 from twin.features.exchange.intake.transactions import wait_for_turn, writing
+from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.reading import describe_new_layer, read_clean
 from twin.store.database import Connection
 from twin.store.registry import add_layer, find_layer
@@ -42,6 +43,12 @@ from twin.vocabulary import Layer, Text
 
 INDEXING = Text(vi="Dựng lại chỉ mục", en="Building the indexes again")
 COMPARING = Text(vi="So với dữ liệu đang có", en="Comparing with what the layer holds")
+_MARGIN = 0.02
+"""Degrees, about 2 km: a ward's files often reach over its boundary."""
+_EXTENT = """
+SELECT ST_XMin(e) - %(margin)s, ST_YMin(e) - %(margin)s, ST_XMax(e) + %(margin)s, ST_YMax(e) + %(margin)s
+FROM (SELECT ST_Extent(geom) AS e FROM city.ward) AS known
+"""
 WRITING = Text(vi="Ghi vào lớp", en="Writing to the layer")
 
 
@@ -62,6 +69,7 @@ def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
     asked, started = options or ImportOptions(), time.monotonic()
     require(user, "import", LayerThing(layer_id))
     with writing(url, user, dry_run=asked.dry_run) as connection:
+        asked = replace(asked, read=_in_the_city(connection, asked.read))
         layer = _find_or_make(connection, user, layer_id, path, asked)
         with read_clean(path, layer, asked.read) as source:
             facts = FileFacts.of(path, source.checksum)
@@ -80,6 +88,14 @@ def import_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
         dry_run=asked.dry_run,
         seconds=time.monotonic() - started,
     )
+
+
+def _in_the_city(connection: Connection, options: ReadOptions) -> ReadOptions:
+    """Expect rows round the wards that the twin knows, unless somebody has said where: zones hang on it."""
+    if options.expected is not None:
+        return options
+    row = connection.execute(_EXTENT, {"margin": _MARGIN}).fetchone()
+    return options if row is None or row[0] is None else replace(options, expected=row)
 
 
 def _find_or_make(

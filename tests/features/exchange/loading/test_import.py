@@ -217,7 +217,7 @@ def test_a_new_layer_comes_with_its_rows(city: City, write_alleys: WriteAlleys) 
     )
     report = city.load(path, "cay_xanh", new_layer=Text(vi="Cây xanh", en="Trees"))
     assert (report.merged.new, report.layer.title.en) == (2, "Trees")
-    assert city.rows('SELECT "Mã Cây", "Loài", source FROM city_added.cay_xanh ORDER BY 1') == [
+    assert city.rows('SELECT "Mã Cây", "Loài", source_ FROM city_added.cay_xanh ORDER BY 1') == [
         ("C01", "Sấu", "Sở XD"),
         ("C02", None, None),
     ]
@@ -233,6 +233,23 @@ def test_a_new_layers_fields_may_bear_our_own_names(city: City, write_alleys: Wr
     row = city.one("SELECT to_jsonb(l) - 'geom' FROM city_added.la l")
     assert {row[name] for name in ("geom_", 'a"b', "history_id_")} == {"x", "q", "h"}
     assert row["Tỷ lệ %"] == 50
+
+
+def test_the_wards_tell_where_rows_should_land(city: City, tmp_path: Path) -> None:
+    """Metres of no stated zone are the city's own where they land in it; nothing is taken for granted elsewhere."""
+    path = tmp_path / "máy.csv"
+    path.write_text("name,X,Y\nCamera 1,582236.66,2325039.287\nCamera 2,582300,2325100\n", encoding="utf8")
+    city.execute(
+        "INSERT INTO city.ward (code, name, geom) "
+        "VALUES ('00175', 'Yên Hòa', ST_MakeEnvelope(105.7822, 21.0022, 105.8108, 21.0262, 4326))"
+    )
+    report = city.load(path, "cameras", read=ReadOptions(local_crs=5897))
+    assert (report.plan.crs, report.counts.outside) == (5897, 0)
+    assert city.rows(
+        "SELECT round(ST_X(geom)::numeric, 5)::text FROM city.cameras WHERE name = 'Camera 1'"
+    ) == [("105.79300",)]
+    path.write_text("name,lon,lat\nCamera 3,106.5,20.9\n", encoding="utf8")
+    assert city.load(path, "cameras").counts.outside == 1
 
 
 def test_a_dry_run_makes_no_layer(city: City, write_alleys: WriteAlleys) -> None:
