@@ -73,3 +73,5 @@ def indexes_set_aside(connection: Connection, layer: Layer) -> Iterator[None]:
             else f"ALTER TABLE {table} ADD CONSTRAINT {constraint} {definition}"
         )
         connection.execute(add.encode())
+    # The next map tile is planned at once, long before autovacuum comes by.
+    connection.execute(f"ANALYZE {table}".encode())
