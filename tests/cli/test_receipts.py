@@ -21,7 +21,7 @@ def test_a_dry_run_tells_where_every_column_goes(
 ) -> None:
     path = tmp_path / "nuoc.csv"
     path.write_text(SOURCES, encoding="utf8")
-    options = ImportOptions(ReadOptions(local_crs=5897), dry_run=dry_run)
+    options = ImportOptions(ReadOptions(crs=5897), dry_run=dry_run)
     tell_import(import_file(database, machine_owner("an"), "fire_water", path, options))
     said = capsys.readouterr().out
     assert "Ghi chú (không khớp trường nào), X (cột tọa độ), Y (cột tọa độ)." in said
