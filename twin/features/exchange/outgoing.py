@@ -11,6 +11,7 @@ import shapely
 
 from twin.errors import BadInputError
 from twin.features.exchange.batches import ARROW_TYPES, GEOMETRY
+from twin.features.exchange.intake.ahead import read_ahead
 from twin.features.exchange.options import Bounds
 from twin.features.exchange.provenance import Provenance, Survey
 from twin.features.exchange.selection import ExportColumn, Selection, render
@@ -80,16 +81,26 @@ class Outgoing:
 
     @contextmanager
     def batches(self, schema: pa.Schema | None = None) -> Iterator[Iterator[pa.RecordBatch]]:
-        """Stream the features once, in order of id, and tell the progress."""
-        wanted = schema or self.schema()
-        with self.snapshot.batches(render(self.selection.records())) as reader:
-            yield self._passing(reader, wanted)
+        """Stream the features once, in order of id, and tell the progress.
 
-    def _passing(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        done = 0
+        The next batch is read from the database while the last one is written.
+        """
+        wanted = schema or self.schema()
+        with (
+            self.snapshot.batches(render(self.selection.records())) as reader,
+            read_ahead(self._made(reader, wanted)) as made,
+        ):
+            yield self._told(made)
+
+    def _made(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         for batch in reader:
             *values, shapes = batch.columns
             yield pa.RecordBatch.from_arrays([*values, self._projected(shapes)], schema=schema)
+
+    def _told(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        done = 0
+        for batch in batches:
+            yield batch
             done += batch.num_rows
             self.tell(done)
 
