@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -111,26 +111,18 @@ def _require_plain_parts(path: Path, name: str, limits: Limits) -> None:
 
 
 def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> WorkbookSource:
-    from openpyxl import load_workbook
-
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-        for sheet in sheets.values():
-            sheet.reset_dimensions()  # many programs write a wrong size, and openpyxl would believe it
+    # Opened here, because openpyxl leaves its own file open when a workbook is damaged.
+    with path.open("rb") as file:
+        sheets = _open_sheets(file)
         title = choose_sheet(_with_rows(sheets) if options.sheet is None else list(sheets), options.sheet)
         rows = sheets[title].iter_rows(values_only=True)
         first = list(islice(rows, _LINES))
         place = _place_heading(first, name, options)
         width = max(_width(line) for line in first[place:])
-        columns = [
-            _Column(column)
-            for column in name_columns([_show(cell)[0] or "" for cell in _pad(first[place], width)])
-        ]
+        heading = [_show(cell)[0] or "" for cell in _pad(first[place], width)]
+        columns = [_Column(column) for column in name_columns(heading)]
         spooled = _Sheet(columns)
         count = _write(spool, spooled, chain(first[place + 1 :], rows))
-    finally:
-        workbook.close()
     header = Header(
         "xlsx",
         pa.schema([(column.name, column.kind) for column in columns]),
@@ -142,6 +134,15 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
         statements=() if place == 0 else (_say_heading(place),),
     )
     return WorkbookSource(spool, header, tuple(spooled.broken))
+
+
+def _open_sheets(file: IO[bytes]) -> dict[str, Any]:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()  # many programs write a wrong size, and openpyxl would believe it
+    return {sheet.title: sheet for sheet in workbook.worksheets}
 
 
 def _with_rows(sheets: dict[str, Any]) -> list[str]:
