@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +76,20 @@ def postgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgis]:
             _make_template(found)
         lock.close()
         yield found
+
+
+@pytest.fixture(autouse=True)
+def every_driver_is_back() -> Iterator[None]:
+    """Give GDAL its drivers back: reading a file takes most of them out of the process for good."""
+    yield
+    reading = sys.modules.get("twin.features.exchange.readers.gdal")
+    if reading is not None and reading.restrict_drivers.cache_info().currsize:
+        import pyogrio
+        from pyogrio import core
+
+        pyogrio.set_gdal_config_options({"GDAL_SKIP": None})
+        core._register_drivers()  # noqa: SLF001 - as when it was imported
+        reading.restrict_drivers.cache_clear()
 
 
 @pytest.fixture
