@@ -4,12 +4,13 @@
 RUN := .venv/bin/
 JOBS ?= 2
 
-.PHONY: help demo test check ready clean
+.PHONY: help demo test check ready bench clean
 
 help:
 	@echo 'make demo    chạy phường minh họa / run the demonstration ward: http://127.0.0.1:8000'
 	@echo 'make test    chạy mọi kiểm thử / run everything that a change must pass'
 	@echo 'make check   định dạng, kiểu, phụ thuộc / format, types, imports, the viewer'
+	@echo 'make bench   đo tốc độ, bên cạnh các công cụ khác / measure, beside other tools'
 	@echo 'make clean   xóa những gì dựng lại được / remove what can be built again (data stays)'
 
 demo:
@@ -28,6 +29,9 @@ check: ready
 
 test: check
 	$(RUN)python -m pytest --numprocesses=$(JOBS) --dist=loadfile
+
+bench: ready
+	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/exchange.py
 
 clean:
 	rm -rf .venv viewer/node_modules viewer/dist .twin/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis
