@@ -16,7 +16,7 @@ from twin.settings import Settings
 from twin.vocabulary import Text
 
 if TYPE_CHECKING:
-    from twin.features.exchange.imports import Progress
+    from twin.features.exchange.imports import ImportOptions, Progress, SeriesOptions
     from twin.features.exchange.options import Bounds
 
 COMMANDS = typer.Typer()
@@ -70,37 +70,54 @@ def bring_in(  # noqa: PLR0913, PLR0917 - every option is one that reading or lo
     title_en: TitleEn = None, rejects: Rejects = None,
 ) -> None:  # fmt: skip
     """Nhập tệp vào một lớp; hoặc --osm, --series. / Import a file into a layer; or --osm, --series."""
-    from twin.cli.receipts import tell_import, tell_series
     from twin.features.exchange.imports import ImportOptions, SeriesOptions
-    from twin.features.exchange.loading import import_file
     from twin.features.exchange.options import ReadOptions
-    from twin.features.exchange.osm import import_osm
-    from twin.features.exchange.series import import_series
 
-    settings = Settings()
     read = ReadOptions(
         sheet=sheet, crs=crs, encoding=encoding, mapping=_pairs(mapping or []), external_id=external_id,
-        key=tuple(key or ()), decimal=decimal, header_row=header_row, local_crs=settings.metric_srid,
+        key=tuple(key or ()), decimal=decimal, header_row=header_row, local_crs=Settings().metric_srid,
     )  # fmt: skip
+    title = _title(layer, title_vi, title_en) if new_layer else None
+    options = ImportOptions(read, source, licence, dry_run, remove_gone, empty_erases, title, rejects)
     if series is not None:
         stated = SeriesOptions(
             read, layer, measure, unit, minimum, maximum, source, licence, dry_run, rejects
         )
-        with _at_work(settings) as (url, user, tell):
-            receipt = import_series(url, user, series, stated, tell)
-        return tell_series(receipt)
-    title = _title(layer, title_vi, title_en) if new_layer else None
-    options = ImportOptions(read, source, licence, dry_run, remove_gone, empty_erases, title, rejects)
-    with _at_work(settings) as (url, user, tell):
-        if osm is not None:
-            reports = import_osm(url, user, osm, _names(layers), options, tell)
-        elif layer is None or file is None:
-            raise _what_to_import()
-        else:
-            reports = [import_file(url, user, layer, file, options, tell)]
+        _bring_series(series, stated)
+    elif osm is not None:
+        _bring_osm(osm, _names(layers), options)
+    elif layer is not None and file is not None:
+        _bring_file(layer, file, options)
+    else:
+        raise _what_to_import()
+
+
+def _bring_file(layer: str, file: Path, options: "ImportOptions") -> None:
+    from twin.cli.receipts import tell_import
+    from twin.features.exchange.loading import import_file
+
+    with _at_work(Settings()) as (url, user, tell):
+        report = import_file(url, user, layer, file, options, tell)
+    tell_import(report)
+
+
+def _bring_osm(file: Path, layers: tuple[str, ...], options: "ImportOptions") -> None:
+    from twin.cli.receipts import tell_import
+    from twin.features.exchange.osm import import_osm
+
+    with _at_work(Settings()) as (url, user, tell):
+        reports = import_osm(url, user, file, layers, options, tell)
     for report in reports:
         tell_import(report)
-    return None
+
+
+def _bring_series(file: Path, options: "SeriesOptions") -> None:
+    from twin.cli.receipts import tell_series
+    from twin.features.exchange.series import import_series
+
+    with _at_work(Settings()) as (url, user, tell):
+        report = import_series(url, user, file, options, tell)
+    tell_series(report)
 
 
 Target = Annotated[
