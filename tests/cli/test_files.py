@@ -162,17 +162,15 @@ def test_a_series_names_its_layer_once(twin: Run, alleys: Path, tmp_path: Path, 
 def test_ctrl_c_leaves_the_layer_as_it_was(tmp_path: Path, database: str, number: signal.Signals) -> None:
     path = write(tmp_path / "many.geojson", [ALLEY | {"external_id": f"a{place}"} for place in range(2000)])
     environment = {**os.environ, "TWIN_DATABASE_URL": database}
-    with (
-        psycopg.connect(database) as other,
-        subprocess.Popen(
-            [sys.executable, "-m", "twin", "import", "alleys", str(path)],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        ) as program,
-    ):  # fmt: skip
+    command = [sys.executable, "-m", "twin", "import", "alleys", str(path)]
+    with psycopg.connect(database) as other:
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('twin import alleys', 0))")
-        _wait_for_a_waiter(other)
-        program.send_signal(number)
-        _, said = program.communicate(timeout=60)
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as program:
+            _wait_for_a_waiter(other)
+            program.send_signal(number)
+            _, said = program.communicate(timeout=60)
     assert program.returncode == 130
     assert said.splitlines() == [
         "Lỗi: Đã dừng. Không có gì thay đổi.", "Error: Stopped. Nothing was changed.",
@@ -182,6 +180,9 @@ def test_ctrl_c_leaves_the_layer_as_it_was(tmp_path: Path, database: str, number
 
 def _wait_for_a_waiter(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Look until the import waits for our lock: it is then in the middle of its transaction."""
-    waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    waiting = (
+        "SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+        "WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()"
+    )
     while not connection.execute(waiting.encode()).fetchall():
         connection.execute("SELECT pg_sleep(0.05)")
