@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg
 from city import BUILDINGS, write_city
-from programs import Measured, measure
+from programs import Measured, compile_modules, measure
 
 from twin.store.embedded import PrivateServer
 from twin.store.migrate import migrate
@@ -197,6 +197,7 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help="put the table into README.md")
     asked = parser.parse_args()
+    compile_modules(HERE, HERE.parent / "twin")
     with tempfile.TemporaryDirectory(prefix="twin-bench-", dir=asked.folder) as name:
         folder = Path(name)
         city = write_city(asked.folder or folder, asked.buildings)

@@ -108,6 +108,9 @@ def server_settings(*, durable: bool) -> dict[str, str]:
         "max_wal_size": "2GB",
         "checkpoint_timeout": "10min",
         "wal_compression": "on",
+        # Nobody replicates a private server: an import's new indexes go to the disk once, and not into a log first.
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
         "random_page_cost": "1.1",
         # Compiling a query takes longer than any query of a map.
         "jit": "off",

@@ -23,7 +23,7 @@ from twin.access import Everything, LayerThing, User, require
 from twin.errors import BadFileError, BadInputError
 from twin.features.exchange.batches import EXTERNAL_ID, Counts
 from twin.features.exchange.imports import ImportOptions, ImportReport, Merged, Progress, silent
-from twin.features.exchange.intake.copying import copy_into
+from twin.features.exchange.intake.copying import copy_into, encode
 from twin.features.exchange.intake.direct import copy_directly, fits_directly
 from twin.features.exchange.intake.flow import Flow, Source
 from twin.features.exchange.intake.indexes import indexes_set_aside
@@ -156,7 +156,7 @@ def _load_directly(intake: Intake, incoming: Incoming, record: Record) -> Loaded
                 return None
             flow = Flow(intake.source, rejects, intake.progress)
             with indexes_set_aside(connection, intake.layer):
-                rows = copy_directly(connection, incoming, record, flow.rows())
+                rows = copy_directly(connection, incoming, record, flow)
                 intake.say(INDEXING)
     except (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation):
         return None
@@ -171,9 +171,9 @@ def _load_staged(intake: Intake, incoming: Incoming, record: Record) -> Loaded:
     merge = Merge(incoming, empty_erases=options.empty_erases)
     with RejectsFile(intake.rejects) as rejects:
         flow = Flow(intake.source, rejects, intake.progress)
-        stage(connection, incoming, flow.rows())
+        stage(connection, incoming, flow)
         make_tables(connection, merge)
-        copy_into(connection, sql.Identifier(merge.unread.name), (EXTERNAL_ID,), flow.unread)
+        copy_into(connection, sql.Identifier(merge.unread.name), (EXTERNAL_ID,), map(encode, flow.unread))
         intake.say(COMPARING)
         if compare(connection, merge):
             _write_refused(intake, merge, rejects)

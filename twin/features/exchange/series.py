@@ -17,7 +17,7 @@ from twin.access import LayerThing, User, require
 from twin.errors import BadFileError, NotFoundError
 from twin.features.exchange.imports import Progress, SeriesOptions, SeriesReport, silent
 from twin.features.exchange.intake.ahead import read_ahead
-from twin.features.exchange.intake.copying import copy_into
+from twin.features.exchange.intake.copying import copy_into, encode
 from twin.features.exchange.intake.flow import READING
 from twin.features.exchange.intake.longform import SCHEMA, LongTable, open_table
 from twin.features.exchange.intake.records import FileFacts, Record, close_record, open_record
@@ -157,7 +157,7 @@ def _stage(connection: Connection, table: LongTable, rejects: RejectsFile, progr
                 progress(READING, read, table.rows)
                 yield batch.table
 
-    copy_into(connection, sql.Identifier("twin_series"), SCHEMA.names, flow())
+    copy_into(connection, sql.Identifier("twin_series"), SCHEMA.names, map(encode, flow()))
     connection.execute("ANALYZE twin_series")
     return read
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from twin.features.exchange.intake import copying
-from twin.features.exchange.intake.copying import copy_into, encode_rows
+from twin.features.exchange.intake.copying import copy_into, encode, encode_rows
 from twin.features.exchange.intake.curve import curve_order
 from twin.store.database import Connection
 
@@ -60,13 +60,18 @@ def read_back(connection: Connection, name: str = "copied") -> list[tuple[object
 
 def test_every_kind_of_value_arrives_as_it_was(scratch: Connection) -> None:
     batch = batch_of(ROWS)
-    assert copy_into(scratch, make_table(scratch), KINDS, [batch, batch.slice(1, 2), batch.slice(0, 0)]) == 6
+    assert (
+        copy_into(
+            scratch, make_table(scratch), KINDS, map(encode, [batch, batch.slice(1, 2), batch.slice(0, 0)])
+        )
+        == 6
+    )
     scratch.execute("SET LOCAL TimeZone = 'UTC'")
     assert read_back(scratch) == [*ROWS, ROWS[1], ROWS[2]]
 
 
 def test_columns_of_one_kind_without_gaps(scratch: Connection) -> None:
-    copy_into(scratch, make_table(scratch), KINDS, [batch_of([ROWS[0], ROWS[3]])])
+    copy_into(scratch, make_table(scratch), KINDS, map(encode, [batch_of([ROWS[0], ROWS[3]])]))
     scratch.execute("SET LOCAL TimeZone = 'UTC'")
     assert read_back(scratch) == [ROWS[0], ROWS[3]]
 
@@ -89,14 +94,14 @@ def test_columns_of_one_kind_without_gaps(scratch: Connection) -> None:
 )
 def test_any_rows_arrive(shared_connection: Connection, rows: list[tuple[object, ...]]) -> None:
     with shared_connection.transaction(force_rollback=True):
-        copy_into(shared_connection, make_table(shared_connection), KINDS, [batch_of(rows)])
+        copy_into(shared_connection, make_table(shared_connection), KINDS, map(encode, [batch_of(rows)]))
         assert read_back(shared_connection) == rows
 
 
 def test_a_batch_past_the_limit_is_cut(scratch: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copying, "_LARGEST_SLICE", 1000)
     rows = [(f"{'x' * 300}{number}", number, None, None, None, None) for number in range(50)]
-    assert copy_into(scratch, make_table(scratch), KINDS, [batch_of(rows)]) == 50
+    assert copy_into(scratch, make_table(scratch), KINDS, map(encode, [batch_of(rows)])) == 50
     assert read_back(scratch) == rows
 
 
@@ -113,7 +118,7 @@ def test_rows_are_written_along_the_curve(scratch: Connection) -> None:
         "CREATE TEMP TABLE placed (at bigint GENERATED ALWAYS AS IDENTITY, geom geometry(Point, 4326))"
     )
     batch = pa.RecordBatch.from_arrays([ewkb([shapely.Point(point) for point in points])], names=["geom"])
-    copy_into(scratch, sql.Identifier("placed"), ["geom"], [batch])
+    copy_into(scratch, sql.Identifier("placed"), ["geom"], map(encode, [batch]))
     stored: npt.NDArray[np.float64] = np.array(
         scratch.execute("SELECT ST_X(geom), ST_Y(geom) FROM placed ORDER BY at").fetchall()
     )

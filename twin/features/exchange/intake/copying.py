@@ -5,6 +5,7 @@ in Python takes longer than the database needs to store them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,25 +26,37 @@ _LARGEST_SLICE = 64 * 2**20
 _NULL = -1
 
 
-def copy_into(
-    connection: Connection, table: sql.Identifier, columns: Iterable[str], batches: Iterable[pa.RecordBatch]
-) -> int:
-    """Write batches into a table by one COPY and return the number of rows.
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A batch's rows as COPY wants them, in pieces that are small enough to be held."""
 
-    The batches' columns are those named, in that order; text, int64, float64, bool, date32, timestamp[us, UTC]
-    and binary (EWKB for a geometry) go into text, bigint, double precision, boolean, date, timestamptz and
-    geometry. Rows of one batch are written along a curve through their places, so that neighbours on the
-    map are neighbours on the disk.
+    rows: int
+    pieces: tuple[memoryview, ...]
+
+
+def encode(batch: pa.RecordBatch) -> Encoded:
+    """Return a batch for `copy_into`.
+
+    Text, int64, float64, bool, date32, timestamp[us, UTC] and binary (EWKB for a geometry) go into text, bigint,
+    double precision, boolean, date, timestamptz and geometry. Rows are in order of a curve through their
+    places, so that neighbours on the map are neighbours on the disk.
     """
+    return Encoded(batch.num_rows, tuple(encode_rows(part) for part in _slices(batch)))
+
+
+def copy_into(
+    connection: Connection, table: sql.Identifier, columns: Iterable[str], batches: Iterable[Encoded]
+) -> int:
+    """Write batches, whose columns are those named, in that order, by one COPY; return the number of rows."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(table, names)
     rows = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(HEADER)
         for batch in batches:
-            for part in _slices(batch):
-                copy.write(encode_rows(part))
-            rows += batch.num_rows
+            for piece in batch.pieces:
+                copy.write(piece)
+            rows += batch.rows
         copy.write(TRAILER)
     return rows
 

@@ -1,7 +1,7 @@
 """The stream of a file's rows through an import: clean ones on, refused ones to their file, all of them counted."""
 
-from collections.abc import Collection, Iterator
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterator
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -13,6 +13,9 @@ from twin.features.exchange.texts import clean_text
 from twin.vocabulary import Text
 
 READING = Text(vi="Đọc và kiểm tra", en="Reading and checking")
+
+
+Made = TypeVar("Made")
 
 
 class Source(Protocol):
@@ -36,14 +39,17 @@ class Flow:
         self.counts = Counts()
         self._unread: list[pa.Array] = []
 
-    def rows(self) -> Iterator[pa.RecordBatch]:
-        """Yield the clean rows, read ahead of whoever takes them."""
-        with read_ahead(iter(self.source)) as batches:
-            for batch in batches:
+    def rows(self, make: Callable[[pa.RecordBatch], Made]) -> Iterator[Made]:
+        """Yield what `make` makes of the clean rows, batch by batch.
+
+        Reading and making run ahead, in a thread of their own; who takes the batches only sends them.
+        """
+        with read_ahead((batch, make(batch.table)) for batch in self.source) as batches:
+            for batch, made in batches:
                 self.counts += batch.counts
                 self._refuse(batch.rejects)
                 self.progress(READING, self.counts.read, self.source.rows)
-                yield batch.table
+                yield made
 
     def _refuse(self, rows: pa.RecordBatch) -> None:
         self.rejects.write(rows)

@@ -1,7 +1,6 @@
 """The file's rows in a temporary table: columns of the layer's own types, nothing checked yet."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +12,8 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from sqlalchemy.types import UserDefinedType
 
 from twin.features.exchange.batches import EXTERNAL_ID, GEOMETRY, Identity, clean_schema
-from twin.features.exchange.intake.copying import copy_into, join_rows
+from twin.features.exchange.intake.copying import copy_into, encode, join_rows
+from twin.features.exchange.intake.flow import Flow
 from twin.features.exchange.intake.statements import make_temporary
 from twin.store.database import Connection
 from twin.store.tables import SRID, column_name, feature_table
@@ -87,11 +87,11 @@ class Incoming:
         return batch.set_column(_ID_PLACE, EXTERNAL_ID, pc.coalesce(given, keys))
 
 
-def stage(connection: Connection, incoming: Incoming, batches: Iterable[pa.RecordBatch]) -> int:
+def stage(connection: Connection, incoming: Incoming, flow: Flow) -> int:
     """Make the temporary table, fill it, and return its number of rows."""
     make_temporary(connection, incoming.table)
-    identified: Iterator[pa.RecordBatch] = map(incoming.identify, batches)
+    batches = flow.rows(lambda batch: encode(incoming.identify(batch)))
     columns = (ROW_COLUMN, EXTERNAL_ID, *incoming.columns.values(), GEOMETRY)
-    rows = copy_into(connection, sql.Identifier(incoming.table.name), columns, identified)
+    rows = copy_into(connection, sql.Identifier(incoming.table.name), columns, batches)
     connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(incoming.table.name)))
     return rows

@@ -87,8 +87,10 @@ class Cleaner:
         flattened = present & (shapely.has_z(shapes) | shapely.has_m(shapes))
         flat = np.asarray(shapely.force_2d(shapes)) if flattened.any() else shapes
         typed = _fit_type(_place(flat, self.reading), self.kind, present, faults)
-        landed, outside = _find_landed(typed, present, faults, self.expected)
-        mended, repaired = _repair(typed, landed, self.kind, faults)
+        valid = np.asarray(shapely.is_valid(typed))
+        finite = _find_finite(typed, present, valid, faults)
+        landed, outside = _find_landed(typed, finite, faults, self.expected)
+        mended, repaired = _repair(typed, landed & ~valid, self.kind, faults)
         spliced = splice_srid(parsed.wkb) if parsed.wkb is not None and mended is shapes else None
         ewkb = write_ewkb(mended) if spliced is None else spliced
         return Cleaned(ewkb, repaired | parsed.closed, flattened, outside)
@@ -113,14 +115,9 @@ def _place(shapes: Geometries, reading: Reading) -> Geometries:
 
 
 def _find_landed(
-    shapes: Geometries, present: Mask, faults: Faults, expected: Bounds | None
+    shapes: Geometries, finite: Mask, faults: Faults, expected: Bounds | None
 ) -> tuple[Mask, Mask]:
     """Return which shapes lie in Vietnam, and which of those lie outside the expected bounds."""
-    finite = present & _all_finite(shapes)
-    faults.add_all(
-        np.flatnonzero(present & ~finite),
-        Text(vi="Tọa độ không phải số hữu hạn.", en="A coordinate is not a finite number."),
-    )
     bounds = shapely.bounds(shapes)
     landed = finite & _within(VIETNAM, bounds)
     for row in np.flatnonzero(finite & ~landed):
@@ -129,13 +126,15 @@ def _find_landed(
     return landed, outside
 
 
-def _all_finite(shapes: Geometries) -> Mask:
-    """Tell which shapes have only finite coordinates (bounds pass over a NaN)."""
-    finite = np.ones(len(shapes), dtype=np.bool_)
-    coordinates, index = shapely.get_coordinates(shapes, return_index=True)
-    odd = ~np.isfinite(coordinates).all(axis=1)
-    if odd.any():
-        finite[index[odd]] = False
+def _find_finite(shapes: Geometries, present: Mask, valid: Mask, faults: Faults) -> Mask:
+    """Return which shapes have only finite coordinates: bounds pass over a NaN, but nothing valid has one."""
+    doubtful = np.flatnonzero(present & ~valid)
+    coordinates, index = shapely.get_coordinates(shapes[doubtful], return_index=True)
+    odd = np.unique(index[~np.isfinite(coordinates).all(axis=1)])
+    endless = Text(vi="Tọa độ không phải số hữu hạn.", en="A coordinate is not a finite number.")
+    faults.add_all(doubtful[odd], endless)
+    finite = present.copy()
+    finite[doubtful[odd]] = False
     return finite
 
 
@@ -209,14 +208,13 @@ def _explain_type(kind: GeometryType, met: int) -> Text:
     )
 
 
-def _repair(shapes: Geometries, landed: Mask, kind: GeometryType, faults: Faults) -> tuple[Geometries, Mask]:
+def _repair(shapes: Geometries, broken: Mask, kind: GeometryType, faults: Faults) -> tuple[Geometries, Mask]:
     """Make valid what hardly changes by it; refuse the rest with GEOS's reason."""
-    invalid = np.flatnonzero(landed & ~shapely.is_valid(shapes))
     repaired = np.zeros(len(shapes), dtype=np.bool_)
-    if not invalid.size:
+    if not broken.any():
         return shapes, repaired
     mended = shapes.copy()
-    for row in invalid:
+    for row in np.flatnonzero(broken):
         valid = _make_valid(shapes[row], kind)
         if valid is None:
             faults.add(int(row), _explain_invalid(shapes[row]))
