@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ from twin.store.database import Connection, connect
 from twin.store.embedded import ROLE, PrivateServer
 from twin.store.locks import try_lock, wait_until
 from twin.store.migrate import migrate
+
+# A shell lets what it runs in the background ignore Ctrl-C, and so would every program that a test starts and
+# interrupts. What is set here is Python's own way, which a started program does not inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "twin_template"
 _SERIAL = itertools.count(1)

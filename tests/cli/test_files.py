@@ -168,9 +168,12 @@ def test_ctrl_c_leaves_the_layer_as_it_was(tmp_path: Path, database: str, number
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as program:
-            _wait_for_a_waiter(other)
-            program.send_signal(number)
-            _, said = program.communicate(timeout=60)
+            try:
+                _wait_for_a_waiter(other)
+                program.send_signal(number)
+                _, said = program.communicate(timeout=60)
+            finally:
+                program.kill()
     assert program.returncode == 130
     assert said.splitlines() == [
         "Lỗi: Đã dừng. Không có gì thay đổi.", "Error: Stopped. Nothing was changed.",
