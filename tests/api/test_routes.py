@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from twin.api.collections import CONFORMANCE
+from twin.features.grids import GRIDS
 from twin.layers import built_in_layers
 
 LAYERS = [*built_in_layers(), "cay_xanh"]
@@ -20,6 +21,8 @@ OF_A_LAYER = {
     "/schema": "application/schema+json",
     "/tiles": "application/json",
     "/tiles/WebMercatorQuad": "application/json",
+    "/tiles/WorldCRS84Quad": "application/json",
+    "/tiles/WebMercatorQuad/tilejson": "application/vnd.mapbox.tile+json",
     "/tiles/WebMercatorQuad/16/28854/52026": "application/vnd.mapbox-vector-tile",
     "/style": "application/vnd.mapbox.style+json",
     "/legend": "application/json",
@@ -30,6 +33,11 @@ OF_ALL = {
     "/collections": "application/json",
     "/tileMatrixSets": "application/json",
     "/tileMatrixSets/WebMercatorQuad": "application/json",
+    "/tileMatrixSets/WorldCRS84Quad": "application/json",
+    "/tiles": "application/json",
+    "/tiles/WebMercatorQuad": "application/json",
+    "/tiles/WebMercatorQuad/tilejson": "application/vnd.mapbox.tile+json",
+    "/tiles/WebMercatorQuad/16/28854/52026": "application/vnd.mapbox-vector-tile",
     "/styles/twin": "application/vnd.mapbox.style+json",
     "/catalogue": "application/json",
     "/search?q=so+1": "application/geo+json",
@@ -144,6 +152,8 @@ def test_the_description_is_valid_openapi_and_knows_every_door(reader: httpx.Cli
         bare = bare.replace("/items/1", "/items/{featureId}").replace(
             "/16/28854/52026", "/{tileMatrix}/{tileRow}/{tileCol}"
         )
+        for grid in GRIDS:
+            bare = bare.replace(f"/{grid}", "/{tileMatrixSetId}")
         assert f"/api{bare}" in described or bare == "/openapi.json", path
     items = document["paths"]["/api/collections/{collectionId}/items"]
     assert set(items) == {"get", "post"}

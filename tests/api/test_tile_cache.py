@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from twin.api.coding import choose_coding, encode
 from twin.api.tile_cache import ENTRY_BYTES, Key, TileCache
-from twin.features.tiles import Tile
+from twin.features.grids import Tile
 
 
 def key(column: int) -> Key:
-    return ("roads", Tile(10, 1, column), "identity")
+    return (("roads",), Tile(10, 1, column), None, "identity")
 
 
 def giving(body: bytes) -> Callable[[], Awaitable[bytes]]:

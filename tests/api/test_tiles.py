@@ -9,7 +9,7 @@ import httpx
 import pyogrio
 import pytest
 
-from twin.features.tiles import Tile
+from twin.features.grids import GRIDS, Tile
 from twin.layers import built_in_layers
 from twin.store.database import connect
 
@@ -17,9 +17,13 @@ HERE = (105.7904, 21.0102)
 LAYERS = [*built_in_layers(), "cay_xanh"]
 
 
-def tile_url(layer: str, zoom: int = 16, place: tuple[float, float] = HERE) -> str:
-    tile = Tile.at(zoom, *place)
-    return f"/collections/{layer}/tiles/WebMercatorQuad/{tile.zoom}/{tile.row}/{tile.column}"
+def tile_url(
+    layer: str | None, zoom: int = 16, place: tuple[float, float] = HERE, grid: str = "WebMercatorQuad"
+) -> str:
+    """Return the path of a tile of one layer, or of all."""
+    tile = Tile.at(zoom, *place, GRIDS[grid])
+    of = "" if layer is None else f"/collections/{layer}"
+    return f"{of}/tiles/{grid}/{tile.zoom}/{tile.row}/{tile.column}"
 
 
 def decode(answer: httpx.Response, folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -176,3 +180,135 @@ def layer_fields(client: httpx.Client, layer: str) -> list[dict[str, Any]]:
         one["id"]: one["fields"] for one in client.get("/catalogue").json()["layers"]
     }
     return found[layer]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_both_grids_show_the_same(reader: httpx.Client, tmp_path: Path, layer: str) -> None:
+    found = [decode(reader.get(tile_url(layer, 15, grid=grid)), tmp_path)[layer] for grid in GRIDS]
+    assert found[0] == found[1]
+    assert len(found[0]) == 5
+
+
+def test_a_tile_in_degrees_places_its_features_by_degrees(reader: httpx.Client, tmp_path: Path) -> None:
+    tile = Tile.at(15, *HERE, GRIDS["WorldCRS84Quad"])
+    answer = reader.get(tile_url("schools", 15, grid="WorldCRS84Quad"))
+    file = tmp_path / "tile.pbf"
+    file.write_bytes(answer.content)
+    # GDAL reads a tile without its place in units of the tile, y upwards.
+    drawn = pyogrio.read_dataframe(file, layer="schools").set_index("mvt_id").geometry
+    left, bottom, right, top = tile.square
+    features = reader.get("/collections/schools/items").json()["features"]
+    for feature in features:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        point = drawn[feature["id"]]
+        assert point.x / 4096 == pytest.approx((longitude - left) / (right - left), abs=1 / 4096)
+        assert point.y / 4096 == pytest.approx((latitude - bottom) / (top - bottom), abs=1 / 4096)
+
+
+def test_several_layers_come_in_one_tile(reader: httpx.Client, tmp_path: Path) -> None:
+    url = tile_url(None)
+    every = decode(reader.get(url), tmp_path)
+    assert list(every) == LAYERS
+    two = decode(reader.get(f"{url}?collections=schools,roads,schools"), tmp_path)
+    assert two == {name: every[name] for name in ("schools", "roads")}
+    alone = decode(reader.get(tile_url("roads")), tmp_path)
+    assert alone["roads"] == every["roads"]
+
+
+def test_a_tile_of_several_layers_follows_each_of_them(writer: httpx.Client) -> None:
+    url = tile_url(None) + "?collections=schools,drains"
+    before = writer.get(url).headers["etag"]
+    assert writer.get(url, headers={"If-None-Match": before}).status_code == 304
+    assert writer.delete("/collections/drains/items/5").status_code == 204
+    after = writer.get(url, headers={"If-None-Match": before})
+    assert (after.status_code, after.headers["etag"] != before) == (200, True)
+
+
+@pytest.mark.parametrize("collections", ["nope", "", ",", "roads,", "roads,nope", "roads%2Cnope", "Roads"])
+def test_a_layer_that_is_not_there_is_refused_by_name(reader: httpx.Client, collections: str) -> None:
+    answer = reader.get(f"{tile_url(None)}?collections={collections}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "collections")
+
+
+def test_nobody_gets_a_layer_by_asking_for_several(closed_address: str, city: Any) -> None:
+    with httpx.Client(base_url=f"{closed_address}/api") as client:
+        for url in (tile_url(None), f"{tile_url(None)}?collections=roads", tile_url("roads")):
+            assert client.get(url).status_code == 401
+            known = client.get(url, headers={"Authorization": f"Bearer {city.viewer}"})
+            assert (known.status_code, known.headers["cache-control"].split(",")[0]) == (200, "private")
+            assert client.get(url).status_code == 401, "what one may see is not kept for another"
+
+
+def test_a_past_tile_shows_what_was_held_then(writer: httpx.Client, tmp_path: Path) -> None:
+    url = tile_url("parking_lots")
+    first = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    assert writer.delete("/collections/parking_lots/items/1").status_code == 204
+    changed = {"type": "Feature", "properties": {"name": "Đổi tên"}}
+    assert writer.patch("/collections/parking_lots/items/2", json=changed).status_code == 200
+    now = decode(writer.get(url), tmp_path)["parking_lots"]
+    then = decode(writer.get(url, params={"as-of": first}), tmp_path)["parking_lots"]
+    assert {feature["mvt_id"] for feature in now} == {2, 3, 4, 5}
+    assert {feature["mvt_id"] for feature in then} == {1, 2, 3, 4, 5}
+    names = [{one["mvt_id"]: one["name"] for one in tile}[2] for tile in (then, now)]
+    assert names == ["Mẫu parking_lots số 1", "Đổi tên"]
+    every = decode(
+        writer.get(tile_url(None), params={"as-of": first, "collections": "parking_lots"}), tmp_path
+    )
+    assert every["parking_lots"] == then
+
+
+def test_a_long_past_tile_may_be_kept_for_good(reader: httpx.Client) -> None:
+    url = tile_url("roads")
+    long_past = reader.get(url, params={"as-of": "2020-01-01T00:00:00Z"})
+    assert (long_past.status_code, long_past.headers["cache-control"]) == (
+        204,
+        "public, max-age=31536000, immutable",
+    )
+    just_now = reader.get(url, params={"as-of": datetime.now(UTC).isoformat()})
+    assert just_now.headers["cache-control"] == "public, no-cache"
+    later = reader.get(url, params={"as-of": "2900-01-01T00:00:00+07:00"})
+    assert later.content == reader.get(url).content
+
+
+def test_a_tile_shows_the_day_that_is_asked_for(writer: httpx.Client, tmp_path: Path) -> None:
+    life = {"type": "Feature", "properties": {"valid_from": "2010-01-01", "valid_to": "2015-01-01"}}
+    assert writer.patch("/collections/culture_sites/items/3", json=life).status_code == 200
+    url = tile_url("culture_sites")
+
+    def drawn(**asked: str) -> bool:
+        found = decode(writer.get(url, params=asked), tmp_path)["culture_sites"]
+        return 3 in {feature["mvt_id"] for feature in found}
+
+    assert not drawn()
+    assert drawn(datetime="2012-06-01T00:00:00Z")
+    assert not drawn(datetime="2015-01-01")
+    assert drawn(datetime="2014-12-31/..")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("as-of", "yesterday"), ("as-of", "2026-01-01"), ("as-of", ""), ("as-of", "2026-13-01T00:00:00Z"),
+        ("as-of", "0001-01-01T00:00:00+14:00"), ("as-of", "9999-12-31T23:59:59-14:00"), ("as-of", "2026-01-01T00:00:00Z/.."),
+        ("as-of", "NaN"), ("datetime", "soon"), ("datetime", "2026-01-01/2025-01-01"), ("datetime", ".."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("layer", ["roads", None])
+def test_an_odd_time_is_refused_by_name(
+    reader: httpx.Client, layer: str | None, name: str, value: str
+) -> None:
+    answer = reader.get(tile_url(layer), params={name: value})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, name)
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("of", ["", "/collections/roads"])
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [("25/0/0", 404), ("999999999/0/0", 404), ("3/9/0", 404), ("3/0/99", 404), ("0/214748364/214748364", 404), ("0/2147483647/2147483647", 400),
+     ("NaN/0/0", 400), ("0/-1/0", 400), ("0/0/inf", 400), ("0/0/0.5", 400), ("1e2/0/0", 400), ("٣/0/0", 400), ("0/0/99999999999", 400)],
+)  # fmt: skip
+def test_a_tile_out_of_the_grid_is_refused(
+    reader: httpx.Client, grid: str, of: str, place: str, status: int
+) -> None:
+    assert reader.get(f"{of}/tiles/{grid}/{place}").status_code == status

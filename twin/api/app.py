@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from twin.api import collections, description, edits, events, items, search, styles, tiles, viewer
+from twin.api import collections, description, edits, events, items, search, styles, tile_sets, tiles, viewer
 from twin.api.envelope import Envelope
 from twin.api.problems import register_problems
 from twin.api.service import open_service
@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
             yield
 
     app = FastAPI(title=TITLE, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    for room in (collections, styles, search, edits, tiles, items, events, description):
+    for room in (collections, styles, search, edits, tile_sets, tiles, items, events, description):
         room.register(app)
     viewer.register(app, viewer_folder)
     register_problems(app)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from twin.api.doors import Asked, Asking, add_door
 from twin.api.replies import GEOJSON, SCHEMA_JSON, Reply
-from twin.api.tiles import CRS84, TILING_SCHEMES
+from twin.api.tile_sets import CRS84, TILING_SCHEMES
 from twin.features.catalogue import version_of
 from twin.features.schema import form_schema, queryables_schema
 from twin.features.summary import Summary
@@ -29,6 +29,9 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/datetime",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
 )
 """What the tests hold; nothing is claimed that is not served."""
@@ -52,6 +55,7 @@ async def landing(asking: Asked) -> Reply:
             asking.link("conformance", "/conformance", "Conformance classes"),
             asking.link("data", "/collections", "Collections"),
             asking.link(TILING_SCHEMES, "/tileMatrixSets", "Tile matrix sets"),
+            asking.link(TILE_SETS, "/tiles", "Tiles of all layers"),
             asking.link("alternate", "/catalogue", "Everything that the map is built from"),
             asking.link("search", "/search", "Search by name", GEOJSON),
         ],

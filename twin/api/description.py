@@ -16,7 +16,8 @@ from twin.api.items import PAGE_PARAMETERS
 from twin.api.parameters import described
 from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, TILE, Reply
-from twin.api.tiles import GRID
+from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
+from twin.features.grids import GRIDS
 
 OPENAPI_VERSION = "3.0.3"
 Document = dict[str, Any]
@@ -84,7 +85,7 @@ def _in_path(name: str, kind: str = "string") -> Document:
 
 
 def _operation(identifier: str, summary: str, parameters: list[Document], answers: Document) -> Document:
-    tag = "Tiles" if identifier == "getTile" else "Features"
+    tag = "Tiles" if identifier.endswith("getTile") else "Features"
     return {
         "operationId": identifier,
         "summary": summary,
@@ -101,12 +102,10 @@ def _bare_paths() -> Document:
     features = _answer("Features", GEOJSON, {"$ref": "#/components/schemas/FeatureCollection"})
     item = [one, _in_path("featureId"), described("f")]
     feature = _answer("A feature", GEOJSON, {"$ref": "#/components/schemas/Feature"})
-    place = [
-        one,
-        *(_in_path(name, "integer") for name in ("tileMatrix", "tileRow", "tileCol")),
-        described("v"),
-        described("f"),
-    ]
+    grid = _in_path("tileMatrixSetId") | {"schema": {"type": "string", "enum": list(GRIDS)}}
+    place = [grid, *(_in_path(name, "integer") for name in ("tileMatrix", "tileRow", "tileCol"))]
+    layer_tile = [one, *place, *map(described, (*LAYER_PARAMETERS, "f"))]
+    city_tile = [*place, *map(described, (*CITY_PARAMETERS, "f"))]
     tile = _answer("A tile", TILE, {"type": "string", "format": "binary"}) | {
         "204": {"description": "An empty tile"}
     }
@@ -118,8 +117,11 @@ def _bare_paths() -> Document:
         "/api/collections/{collectionId}/items/{featureId}": {
             "get": _operation("getItem", "One feature", item, feature)
         },
-        f"/api/collections/{{collectionId}}/tiles/{GRID}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": {
-            "get": _operation("getTile", "A vector tile", place, tile)
+        "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
+            "get": _operation(".collection.vector.getTile", "A vector tile", layer_tile, tile)
+        },
+        "/api/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
+            "get": _operation(".dataset.vector.getTile", "A vector tile of several layers", city_tile, tile)
         },
         "/api/events": {"get": _operation("getEvents", "What changes, as it changes", [], stream)},
     }

@@ -62,6 +62,16 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
         "required": True,
         "schema": {"type": "string", "maxLength": LONGEST_QUESTION},
     },
+    "collections": {
+        "description": "Only these layers, by their ids.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": False,
+    },
+    "as-of": {
+        "description": "The city as the database held it at this moment (RFC 3339).",
+        "schema": {"type": "string"},
+    },
     "v": {
         "description": "The layer's version: an answer that bears the present one may be kept for the day.",
         "schema": {"type": "string"},

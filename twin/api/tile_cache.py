@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from twin.api.coding import SMALLEST, Coding, encode
-from twin.features.tiles import Tile
+from twin.features.grids import Tile
+from twin.features.tiles import View
 
 MOST_BYTES = 128 * 1024 * 1024
 ENTRY_BYTES = 400
 """What an entry costs beside its body."""
 
-Key = tuple[str, Tile, Coding]
+Key = tuple[tuple[str, ...], Tile, View | None, Coding]
+"""Layers, place, the time that was asked for (None: today), and how it is sent."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class TileCache:
         return await asyncio.shield(task)
 
     async def _make(self, key: Key, stamp: str, read: Callable[[], Awaitable[bytes]]) -> KeptTile:
-        made = await pack(await read(), stamp, key[2])
+        made = await pack(await read(), stamp, key[-1])
         self._keep(key, made)
         return made
 

@@ -1,40 +1,57 @@
-"""The hot door of OGC API - Tiles, and what describes its tile sets."""
+"""The hot doors of OGC API - Tiles: a tile of one layer, and one of several layers.
 
+They are bare ASGI: parse, `may()`, one statement a layer, bytes out. What they take and answer is described in
+`twin.api.description`; what describes the tile sets is in `twin.api.tile_sets`.
+"""
+
+import asyncio
 import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from twin.access import User
+from twin.access import Everything, User, require
 from twin.api.coding import Coding, choose_coding
-from twin.api.doors import Asked, Asking, add_door
 from twin.api.items import Bare
-from twin.api.parameters import BadParameterError, read_query
+from twin.api.parameters import BadParameterError, read_query, read_span
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of
 from twin.api.tile_cache import KeptTile, pack
 from twin.errors import NotFoundError
-from twin.features.query import Box
-from twin.features.style import tile_zooms
-from twin.features.tiles import DEEPEST, Tile, read_tile
+from twin.features.catalogue import digest_of, readable, version_of
+from twin.features.grids import GRIDS, Grid, Tile
+from twin.features.query import Span
+from twin.features.submission import LOCAL_TIME
+from twin.features.tiles import View, read_tile
 from twin.vocabulary import Layer
 
-GRID = "WebMercatorQuad"
-GRID_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{GRID}"
-GRID_CRS = "http://www.opengis.net/def/crs/EPSG/0/3857"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
-TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
-HALF_WORLD = 20037508.342789244
-TILE_PIXELS = 256
-PIXEL_METRES = 0.00028
-"""The size of a pixel for which OGC reckons scale denominators."""
+VIEW_PARAMETERS = ("datetime", "as-of")
+LAYER_PARAMETERS = ("v", *VIEW_PARAMETERS)
+CITY_PARAMETERS = ("collections", *VIEW_PARAMETERS)
+_OF_A_LAYER = frozenset({"f", *LAYER_PARAMETERS})
+_OF_THE_CITY = frozenset({"f", *CITY_PARAMETERS})
 
-_ALLOWED = frozenset({"f", "v"})
+SETTLED = timedelta(days=1)
+"""So long ago, no transaction that is still open can have begun: what was held then is known for good."""
+
+FOR_GOOD = "max-age=31536000, immutable"
+
+_Call = tuple[Scope, Receive, Send]
+
+
+def read_grid(name: str) -> Grid:
+    """Return a grid by its name. Raises NotFoundError."""
+    grid = GRIDS.get(name)
+    if grid is None:
+        listed = ", ".join(GRIDS)
+        raise NotFoundError(
+            vi=f"Không có lưới ô «{name}» (có: {listed}).",
+            en=f"There is no tile matrix set “{name}” (there are: {listed}).",
+        )
+    return grid
 
 
 def _number(scope: Scope, name: str) -> int:
@@ -45,10 +62,84 @@ def _number(scope: Scope, name: str) -> int:
 
 
 def _read_place(scope: Scope) -> Tile:
-    tile = Tile(_number(scope, "tileMatrix"), _number(scope, "tileRow"), _number(scope, "tileCol"))
+    grid = read_grid(scope["path_params"]["tileMatrixSetId"])
+    zoom, row, column = (_number(scope, name) for name in ("tileMatrix", "tileRow", "tileCol"))
+    tile = Tile(zoom, row, column, grid)
     if not tile.stands:
         raise NotFoundError(vi="Lưới không có ô này.", en="The grid has no such tile.")
     return tile
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """Return the moment of an `as-of` parameter (RFC 3339; a time without a zone is the city's)."""
+    if text is None:
+        return None
+    example = "2026-03-31T08:00:00Z"
+    refused = BadParameterError(
+        "as-of", f"phải là thời điểm, như {example}", f"must be a moment, as {example}"
+    )
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:.+", text, re.ASCII):
+        raise refused
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)).astimezone(LOCAL_TIME)
+    except (ValueError, OverflowError):
+        raise refused from None
+
+
+def _read_view(given: dict[str, str], now: datetime) -> View:
+    """Return what is to be shown; the day that nobody names is that of the moment that is shown."""
+    moment = read_moment(given.get("as-of"))
+    day = (moment or now).date()
+    return View(read_span(given.get("datetime")) or Span(day, day), moment)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A tile as somebody asks for it; `stamp` names the state of the layers and the time that it is to show."""
+
+    user: User
+    layers: tuple[Layer, ...]
+    tile: Tile
+    view: View
+    explicit: bool
+    """Whether the view was asked for; what is shown otherwise changes with the day."""
+    stamp: str
+    coding: Coding
+
+    async def find(self, service: Service) -> KeptTile:
+        """Take the tile from memory, or make it."""
+        if not service.watch.fresh:
+            return await pack(await self._read(service), self.stamp, self.coding)
+        names = tuple(layer.id for layer in self.layers)
+        key = (names, self.tile, self.view if self.explicit else None, self.coding)
+        return service.tiles.find(key, self.stamp) or await service.tiles.make(
+            key, self.stamp, lambda: self._read(service)
+        )
+
+    async def _read(self, service: Service) -> bytes:
+        """Join the layers' tiles: a Mapbox Vector Tile is a row of layers with nothing round it."""
+        reading = (read_tile(service.pool, self.user, layer, self.tile, self.view) for layer in self.layers)
+        return b"".join(await asyncio.gather(*reading))
+
+
+def _stamp(service: Service, layers: tuple[Layer, ...], view: View) -> str:
+    span = f"{view.span.start:%Y%m%d}" + (
+        f"{view.span.end:%Y%m%d}" if view.span.end != view.span.start else ""
+    )
+    if view.as_of is not None:
+        declared = ".".join(digest_of(layer) for layer in layers)
+        return f"{declared}-{view.as_of.timestamp():.6f}-{span}-{_known_so_far(service, layers, view.as_of)}"
+    state = service.stamp(layers[0]) if len(layers) == 1 else version_of(layers, service.watch)
+    return f"{state}-{span}"
+
+
+def _is_settled(moment: datetime) -> bool:
+    return moment < city_now() - SETTLED
+
+
+def _known_so_far(service: Service, layers: tuple[Layer, ...], moment: datetime) -> str:
+    return "settled" if _is_settled(moment) else version_of(layers, service.watch)
 
 
 async def _know_version(service: Service, layer: Layer, asked: str) -> bool:
@@ -59,182 +150,71 @@ async def _know_version(service: Service, layer: Layer, asked: str) -> bool:
     return asked in {service.stamp(layer), str(service.watch.version_of(layer))}
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A tile as somebody asks for it; `stamp` names the state of the layer and the day that it is to show."""
-
-    user: User
-    layer: Layer
-    tile: Tile
-    day: date
-    stamp: str
-    coding: Coding
-
-    async def find(self, service: Service) -> KeptTile:
-        """Take the tile from memory, or make it."""
-        if not service.watch.fresh:
-            return await pack(await self._read(service), self.stamp, self.coding)
-        key = (self.layer.id, self.tile, self.coding)
-        return service.tiles.find(key, self.stamp) or await service.tiles.make(
-            key, self.stamp, lambda: self._read(service)
-        )
-
-    async def _read(self, service: Service) -> bytes:
-        return await read_tile(service.pool, self.user, self.layer, self.tile, self.day)
+def _keep(view: View, tag: str | None, now: datetime, *, current: bool) -> str:
+    if tag is None:
+        return REVALIDATE
+    if view.as_of is not None:
+        return FOR_GOOD if _is_settled(view.as_of) else REVALIDATE
+    return f"max-age={seconds_of_day_left(now)}" if current else REVALIDATE
 
 
-async def serve_tile(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer `/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}`."""
-    service = service_of(scope)
-    user = await service.askers.of(header_of(scope, b"authorization"))
-    layer = service.readable_layer(user, scope["path_params"]["collectionId"])
-    tile = _read_place(scope)
-    version = read_query(scope["query_string"], _ALLOWED).get("v")
-    now = city_now()
-    current = version is not None and await _know_version(service, layer, version)
-    stamp = f"{service.stamp(layer)}-{now.date():%y%m%d}"
+async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dict[str, str]) -> None:
+    scope, receive, send = call
+    service, now = service_of(scope), city_now()
+    tile, view = _read_place(scope), _read_view(given, now)
+    version = given.get("v")
+    current = version is not None and await _know_version(service, layers[0], version)
+    stamp = _stamp(service, layers, view)
     tag = service.tag(stamp)
-    keep = f"max-age={seconds_of_day_left(now)}" if current and tag else REVALIDATE
-    head = Reply(b"", TILE, tag=tag, keep=keep, public=service.is_public(layer))
+    public = all(service.is_public(layer) for layer in layers)
+    head = Reply(b"", TILE, tag=tag, keep=_keep(view, tag, now, current=current), public=public)
     if is_known(scope, tag):
         await head(scope, receive, send)
         return
     coding = choose_coding(header_of(scope, b"accept-encoding"))
-    kept = await _Wanted(user, layer, tile, now.date(), stamp, coding).find(service)
+    explicit = not given.keys().isdisjoint(VIEW_PARAMETERS)
+    kept = await _Wanted(user, layers, tile, view, explicit, stamp, coding).find(service)
     headers = head.raw_headers
     if kept.coding != "identity":
         headers.append((b"content-encoding", kept.coding.encode()))
     await send_bytes(send, 200 if kept.body else 204, headers, kept.body)
 
 
-def _matrix(zoom: int) -> dict[str, Any]:
-    cell = 2 * HALF_WORLD / (TILE_PIXELS << zoom)
-    return {
-        "id": str(zoom),
-        "scaleDenominator": cell / PIXEL_METRES,
-        "cellSize": cell,
-        "cornerOfOrigin": "topLeft",
-        "pointOfOrigin": [-HALF_WORLD, HALF_WORLD],
-        "tileWidth": TILE_PIXELS,
-        "tileHeight": TILE_PIXELS,
-        "matrixWidth": 1 << zoom,
-        "matrixHeight": 1 << zoom,
-    }
+async def serve_layer_tile(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer `/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}`."""
+    service = service_of(scope)
+    user = await service.askers.of(header_of(scope, b"authorization"))
+    layer = service.readable_layer(user, scope["path_params"]["collectionId"])
+    given = read_query(scope["query_string"], _OF_A_LAYER)
+    await _answer((scope, receive, send), user, (layer,), given)
 
 
-def _grid_item(asking: Asking) -> dict[str, Any]:
-    links = [asking.link("self", f"/tileMatrixSets/{GRID}", GRID)]
-    return {
-        "id": GRID,
-        "title": "Google Maps Compatible for the World",
-        "uri": GRID_URI,
-        "crs": GRID_CRS,
-        "links": links,
-    }
+def _read_layers(service: Service, user: User, text: str | None) -> tuple[Layer, ...]:
+    """Return the layers that `collections` names, each once; all that the user may read where it is not given."""
+    if text is None:
+        require(user, "read", Everything())
+        return readable(service.watch.layers, user)
+    names = dict.fromkeys(text.split(","))
+    unknown = next((name for name in names if name not in service.watch.layers), None)
+    if unknown is not None:
+        raise BadParameterError("collections", f"có lớp lạ: «{unknown}»", f"names no layer: “{unknown}”")
+    return tuple(service.readable_layer(user, name) for name in names)
 
 
-async def tile_matrix_sets(asking: Asked) -> Reply:
-    """List the grids in which tiles are served: one."""
-    return asking.reply({"tileMatrixSets": [_grid_item(asking)]}, stamp="1")
-
-
-async def tile_matrix_set(asking: Asked) -> Reply:
-    """Describe WebMercatorQuad: 256 pixels a tile, row 0 in the north."""
-    document = {
-        "id": GRID,
-        "title": "Google Maps Compatible for the World",
-        "uri": GRID_URI,
-        "crs": GRID_CRS,
-        "orderedAxes": ["X", "Y"],
-        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-        "tileMatrices": [_matrix(zoom) for zoom in range(DEEPEST + 1)],
-    }
-    return asking.reply(document, stamp="1")
-
-
-def _tile_set(asking: Asking, layer: Layer) -> dict[str, Any]:
-    path = f"/collections/{layer.id}/tiles/{GRID}"
-    return {
-        "title": asking.say(layer.title),
-        "dataType": "vector",
-        "crs": GRID_CRS,
-        "tileMatrixSetURI": GRID_URI,
-        "links": [
-            asking.link("self", path, asking.say(layer.title)),
-            asking.link(TILING_SCHEME, f"/tileMatrixSets/{GRID}", GRID),
-            {
-                **asking.link("item", f"{path}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "Tiles", TILE),
-                "templated": True,
-            },
-        ],
-    }
-
-
-def _cover(zoom: int, box: Box) -> dict[str, Any]:
-    """Return which tiles of a zoom a box touches."""
-    first = Tile.at(zoom, box.west, box.north)
-    last = Tile.at(zoom, box.east, box.south)
-    return {
-        "tileMatrix": str(zoom),
-        "minTileRow": first.row,
-        "maxTileRow": last.row,
-        "minTileCol": first.column,
-        "maxTileCol": last.column,
-    }
-
-
-async def tile_sets(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
-    """List the tile sets of a layer: one."""
-    layer = asking.layer(collectionId)
-    links = [asking.link("self", f"/collections/{layer.id}/tiles", asking.say(layer.title))]
-    document = {"links": links, "tilesets": [_tile_set(asking, layer)]}
-    return asking.reply(document, stamp=asking.service.stamp(layer))
-
-
-async def tile_set(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Describe the tiles of a layer: from which zoom, over which part of the world, with which properties."""
-    layer = asking.layer(collectionId)
-    summary = await asking.service.summaries.of(asking.user, layer)
-    least, most = tile_zooms(layer)
-    document = _tile_set(asking, layer) | {"layers": [_layer(asking, layer)]}
-    if summary.box is not None:
-        box = summary.box
-        document["boundingBox"] = {
-            "lowerLeft": [box.west, box.south],
-            "upperRight": [box.east, box.north],
-            "crs": CRS84,
-        }
-        document["tileMatrixSetLimits"] = [_cover(zoom, box) for zoom in range(least, most + 1)]
-    return asking.reply(document, stamp=asking.service.stamp(layer))
-
-
-_DIMENSIONS = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPolygon": 2}
-
-
-def _layer(asking: Asking, layer: Layer) -> dict[str, Any]:
-    least, most = tile_zooms(layer)
-    dimension = _DIMENSIONS.get(layer.geometry)
-    properties = {
-        name: {"title": asking.say(layer.by_name[name].label)}
-        for name in layer.map_fields
-        if name in layer.by_name
-    }
-    return {
-        "id": layer.id,
-        "title": asking.say(layer.title),
-        "dataType": "vector",
-        **({} if dimension is None else {"geometryDimension": dimension}),
-        "minTileMatrix": str(least),
-        "maxTileMatrix": str(most),
-        "propertiesSchema": {"type": "object", "properties": properties},
-    }
+async def serve_city_tile(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer `/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}`, with several layers in one tile."""
+    service = service_of(scope)
+    user = await service.askers.of(header_of(scope, b"authorization"))
+    given = read_query(scope["query_string"], _OF_THE_CITY)
+    layers = _read_layers(service, user, given.get("collections"))
+    await _answer((scope, receive, send), user, layers, given)
 
 
 def register(app: FastAPI) -> None:
-    """Add the doors of tiles; the hot one before all others."""
-    path = f"/api/collections/{{collectionId}}/tiles/{GRID}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
-    app.router.routes.insert(0, Route(path, Bare(serve_tile), methods=["GET"], name="tile"))
-    add_door(app, "/tileMatrixSets", tile_matrix_sets, tags=["Tiles"])
-    add_door(app, f"/tileMatrixSets/{GRID}", tile_matrix_set, tags=["Tiles"])
-    add_door(app, "/collections/{collectionId}/tiles", tile_sets, tags=["Tiles"])
-    add_door(app, f"/collections/{{collectionId}}/tiles/{GRID}", tile_set, tags=["Tiles"])
+    """Add the hot doors before all others."""
+    place = "{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"
+    one = f"/api/collections/{{collectionId}}/tiles/{place}"
+    app.router.routes[:0] = [
+        Route(one, Bare(serve_layer_tile), methods=["GET"], name="tile"),
+        Route(f"/api/tiles/{place}", Bare(serve_city_tile), methods=["GET"], name="city-tile"),
+    ]

@@ -20,7 +20,7 @@ def _states(layer: Layer, table: Table) -> Select[tuple[object, ...]]:
     return select(*(table.c[name] for name in _state_columns(layer)))
 
 
-def held_at(layer: Layer, moment: datetime) -> Subquery:
+def held_at(layer: Layer, moment: datetime | BindParameter[datetime]) -> Subquery:
     """Return the layer as the database held it at a moment, with the columns of its feature table."""
     now, before = feature_table(layer), history_table(layer)
     current = _states(layer, now).where(now.c.updated_at <= moment)
