@@ -44,7 +44,7 @@ def text(words: str) -> Text:
 ODD = Layer(
     id="cay_xanh",
     title=Text(vi="Cây xanh", en="Trees"),
-    description=Text(vi="Do cán bộ thêm", en="Added by staff"),
+    description=Text(vi="Do cán bộ thêm <script>alert(1)</script>", en="Added by <b>staff</b>"),
     group="added",
     geometry="Point",
     run_time=True,

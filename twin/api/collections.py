@@ -5,12 +5,16 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from twin.api.doors import Asked, Asking, add_door
+from twin.api.collection_pages import show_collection, show_collections, show_fields, show_landing
+from twin.api.doors import Asked, Asking, Face, add_door
+from twin.api.html import Html, both, element, join
 from twin.api.replies import GEOJSON, SCHEMA_JSON, Reply
 from twin.api.tile_sets import CRS84, TILING_SCHEMES
 from twin.features.catalogue import version_of
+from twin.features.properties import properties_of
 from twin.features.schema import form_schema, queryables_schema
 from twin.features.summary import Summary
+from twin.layers import GROUPS
 from twin.vocabulary import Layer, Text
 
 OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
@@ -37,6 +41,8 @@ CONFORMANCE = (
 """What the tests hold; nothing is claimed that is not served."""
 
 TITLE = Text(vi="Bản song sinh số phường", en="Digital twin of the ward")
+CONFORMANCE_TITLE = Text(vi="Các chuẩn được tuân thủ", en="Conformance")
+COLLECTIONS_TITLE = Text(vi="Các lớp dữ liệu", en="Layers")
 DESCRIPTION = Text(
     vi="Các lớp bản đồ của phường theo chuẩn OGC API - Features và Tiles.",
     en="The ward's layers, to the standards OGC API - Features and Tiles.",
@@ -60,12 +66,16 @@ async def landing(asking: Asked) -> Reply:
             asking.link("search", "/search", "Search by name", GEOJSON),
         ],
     }
-    return asking.reply(document)
+    title = Text(vi=f"{TITLE.vi} {ward}", en=f"{TITLE.en} {ward}")
+    return asking.reply(
+        document, face=Face(title, lambda: show_landing(document, asking.base, asking.language))
+    )
 
 
 async def conformance(asking: Asked) -> Reply:
     """List the conformance classes that hold."""
-    return asking.reply({"conformsTo": CONFORMANCE}, stamp="1")
+    face = Face(CONFORMANCE_TITLE, lambda: element("ul", *(element("li", one) for one in CONFORMANCE)))
+    return asking.reply({"conformsTo": CONFORMANCE}, stamp="1", face=face)
 
 
 def _moment(day: date | None) -> str | None:
@@ -114,29 +124,50 @@ async def collections(asking: Asked) -> Reply:
     if unchanged := asking.unchanged(stamp):
         return unchanged
     listed = [await _collection(asking, layer) for layer in layers]
-    links = [asking.link("self", "/collections", "Collections")]
-    return asking.reply({"links": links, "collections": listed}, stamp=stamp)
+    links = [asking.link("self", "/collections", asking.say(COLLECTIONS_TITLE))]
+    counts = {layer.id: (await asking.service.summaries.of(asking.user, layer)).count for layer in layers}
+    face = Face(
+        COLLECTIONS_TITLE, lambda: show_collections(layers, counts, GROUPS, asking.base, asking.language)
+    )
+    return asking.reply({"links": links, "collections": listed}, stamp=stamp, face=face)
 
 
 async def collection(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
     """Describe one layer."""
     layer = asking.layer(collectionId)
     stamp = asking.service.stamp(layer)
-    return asking.reply(await _collection(asking, layer), stamp=stamp)
+    document = await _collection(asking, layer)
+    count = (await asking.service.summaries.of(asking.user, layer)).count
+    face = Face(layer.title, lambda: show_collection(layer, document, count, asking.language))
+    return asking.reply(document, stamp=stamp, face=face)
+
+
+def _of_fields(asking: Asking, layer: Layer, words: Text) -> Face:
+    title = Text(vi=f"{layer.title.vi}: {words.vi}", en=f"{layer.title.en}: {words.en}")
+
+    def body() -> Html:
+        about = element("p", both(layer.description, asking.language))
+        return join([about, show_fields(properties_of(layer), asking.language)])
+
+    return Face(title, body)
 
 
 async def queryables(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
     """Return the JSON Schema of what a filter may name."""
     layer = asking.layer(collectionId)
     identifier = f"{asking.base}/api/collections/{layer.id}/queryables"
-    return asking.reply(queryables_schema(layer, identifier), SCHEMA_JSON, stamp=asking.service.stamp(layer))
+    face = _of_fields(asking, layer, Text(vi="hỏi được theo", en="what may be asked"))
+    stamp = asking.service.stamp(layer)
+    return asking.reply(queryables_schema(layer, identifier), SCHEMA_JSON, stamp=stamp, face=face)
 
 
 async def schema(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
     """Return the JSON Schema of the form that fills a feature in."""
     layer = asking.layer(collectionId)
     identifier = f"{asking.base}/api/collections/{layer.id}/schema"
-    return asking.reply(form_schema(layer, identifier), SCHEMA_JSON, stamp=asking.service.stamp(layer))
+    face = _of_fields(asking, layer, Text(vi="các trường", en="fields"))
+    stamp = asking.service.stamp(layer)
+    return asking.reply(form_schema(layer, identifier), SCHEMA_JSON, stamp=stamp, face=face)
 
 
 def register(app: FastAPI) -> None:

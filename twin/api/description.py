@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
 from twin.api.collections import DESCRIPTION, OPENAPI_JSON, TITLE
-from twin.api.doors import Asked, add_door
+from twin.api.doors import ONLY_JSON, Asked, add_door
 from twin.api.items import PAGE_PARAMETERS
 from twin.api.parameters import described
 from twin.api.problems import PROBLEM_JSON
@@ -206,4 +206,4 @@ async def openapi(asking: Asked, request: Request) -> Reply:
 
 def register(app: FastAPI) -> None:
     """Add the door."""
-    add_door(app, "/openapi.json", openapi, include_in_schema=False)
+    add_door(app, "/openapi.json", openapi, forms=ONLY_JSON, include_in_schema=False)

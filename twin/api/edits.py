@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from starlette.exceptions import HTTPException
 
 from twin.access import LayerThing, require
-from twin.api.doors import Asked, Asking, add_door
+from twin.api.doors import ONLY_JSON, Asked, Asking, add_door
 from twin.api.items import read_id
 from twin.api.replies import GEOJSON, Reply
 from twin.errors import BadInputError
@@ -122,4 +122,4 @@ def register(app: FastAPI) -> None:
     ]
     for method, path, endpoint, status in doors:
         add_door(app, path, endpoint, methods=[method], status_code=status, tags=["Editing"])
-    add_door(app, f"{item}/history", history, tags=["Features"], operation_id="getHistory")
+    add_door(app, f"{item}/history", history, forms=ONLY_JSON, tags=["Features"], operation_id="getHistory")

@@ -36,7 +36,7 @@ def _weight(ranges: _Ranges, media_type: str) -> tuple[float, int]:
     return 0.0, 0
 
 
-def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str]) -> str:
+def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str | tuple[str, ...]]) -> str:
     """Return the name of the form to answer in; `offered` has media types by the names that `f` takes.
 
     The first of them is the answer to a client that does not say, and to one that takes none of them: an
@@ -52,8 +52,9 @@ def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str]) 
         return first
     ranges = _ranges(accepted)
     best, wanted = first, (0.0, 0)
-    for name, media_type in offered.items():
-        weight = _weight(ranges, media_type.partition(";")[0].lower())
+    for name, media_types in offered.items():
+        called = (media_types,) if isinstance(media_types, str) else media_types
+        weight = max(_weight(ranges, one.partition(";")[0].lower()) for one in called)
         if weight[0] > 0 and weight > wanted:
             best, wanted = name, weight
     return best

@@ -1,7 +1,7 @@
 """Query parameters: read once, refused by name in both languages, and described to the OpenAPI document."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -84,8 +84,11 @@ def described(name: str, **instead: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, **DESCRIBED[name], **instead}
 
 
-def read_query(query: bytes, allowed: frozenset[str]) -> dict[str, str]:
-    """Return the parameters by name. Raises BadParameterError for an unknown or repeated one."""
+ONLY_JSON = ("json", "geojson")
+
+
+def read_query(query: bytes, allowed: frozenset[str], forms: Collection[str] = ONLY_JSON) -> dict[str, str]:
+    """Return the parameters by name. Raises BadParameterError for an unknown or repeated one, or another form."""
     if not query:
         return {}
     try:
@@ -107,13 +110,9 @@ def read_query(query: bytes, allowed: frozenset[str]) -> dict[str, str]:
         if "\x00" in value:
             raise BadParameterError(name, "có ký tự không đọc được", "has a letter that cannot be read")
         given[name] = value
-    _require_json(given)
+    if "f" in given and given["f"] not in forms:
+        raise BadParameterError("f", f"chỉ nhận: {', '.join(forms)}", f"takes only: {', '.join(forms)}")
     return given
-
-
-def _require_json(given: Mapping[str, str]) -> None:
-    if given.get("f", "json") not in {"json", "geojson"}:
-        raise BadParameterError("f", "chỉ nhận json", "takes only json")
 
 
 def read_whole(given: Mapping[str, str], name: str, least: int, default: int) -> int:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from twin.api.doors import Asked, add_door
+from twin.api.doors import ONLY_JSON, Asked, add_door
 from twin.api.parameters import BadParameterError, described, read_search_limit
 from twin.api.replies import GEOJSON, Reply
 from twin.features.search import LONGEST_QUESTION, MOST_RESULTS, search
@@ -34,4 +34,13 @@ def register(app: FastAPI) -> None:
     limit = described(
         "limit", schema={"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": 10}
     )
-    add_door(app, "/search", search_names, described("q"), limit, tags=["Search"], operation_id="search")
+    add_door(
+        app,
+        "/search",
+        search_names,
+        described("q"),
+        limit,
+        forms=ONLY_JSON,
+        tags=["Search"],
+        operation_id="search",
+    )

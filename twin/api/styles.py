@@ -1,5 +1,7 @@
 """How the layers are drawn: MapLibre styles, legends, and the catalogue that the viewer is built from."""
 
+from typing import Any
+
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
@@ -64,7 +66,7 @@ def register(app: FastAPI) -> None:
     add_door(app, "/styles/twin", style, tags=["Styles"], operation_id="getStyle")
     one = "/collections/{collectionId}"
     add_door(app, f"{one}/style", layer_style, tags=["Styles"], operation_id="getLayerStyle")
-    lines = {"operation_id": "getLegend", "response_model": list[LegendEntry]}
+    lines: dict[str, Any] = {"operation_id": "getLegend", "response_model": list[LegendEntry]}
     add_door(app, f"{one}/legend", legend, tags=["Styles"], **lines)
-    whole = {"operation_id": "getCatalogue", "response_model": Catalogue}
+    whole: dict[str, Any] = {"operation_id": "getCatalogue", "response_model": Catalogue}
     add_door(app, "/catalogue", catalogue, tags=["Styles"], **whole)
