@@ -43,6 +43,22 @@ class PreconditionFailedError(ConflictError):
     """An If-Match does not match."""
 
 
+class PreconditionRequiredError(TwinError):
+    """The request must say (If-Match) which version it means."""
+
+
+class UnsupportedMediaError(TwinError):
+    """What was sent is in a form that is not taken here."""
+
+
+class TooLargeError(TwinError):
+    """What was sent has more bytes than are taken."""
+
+
+class KeyReusedError(TwinError):
+    """An Idempotency-Key came again with something else."""
+
+
 class UnavailableError(TwinError):
     """A part that the twin stands on (database, disk, port, package) is missing or full."""
 
@@ -54,6 +70,10 @@ HTTP_STATUS: dict[type[TwinError], int] = {
     ForbiddenError: 403,
     ConflictError: 409,
     PreconditionFailedError: 412,
+    TooLargeError: 413,
+    UnsupportedMediaError: 415,
+    KeyReusedError: 422,
+    PreconditionRequiredError: 428,
     UnavailableError: 503,
     TwinError: 500,
 }

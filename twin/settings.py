@@ -21,6 +21,12 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     public_reading: bool = True
     """Whether somebody who is not signed in may read."""
+    require_if_match: bool = True
+    """Whether replacing and deleting a feature must name the version that is meant. QGIS names none."""
+    most_body_bytes: Annotated[int, Field(ge=1_000)] = 10 * 2**20
+    """A request that carries more is refused before it is read."""
+    cors_origins: str | None = None
+    """Origins (separated by spaces) whose pages may use the API from a browser; * for all."""
     ward_code: str = "00175"
     ward_name: str = "Yên Hòa"
     metric_srid: int = 5897

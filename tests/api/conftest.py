@@ -18,7 +18,7 @@ from pydantic import JsonValue, SecretStr
 from twin.access import machine_owner
 from twin.access.tokens import create_token
 from twin.api.app import create_app
-from twin.features.edit import create_item
+from twin.features.edit import Sent, create_item
 from twin.features.submission import FeatureRefusedError, read_feature
 from twin.layers import built_in_layers
 from twin.settings import Settings
@@ -117,7 +117,7 @@ async def fill(url: str) -> None:
     pool = await open_pool(url, 2)
     for layer in LAYERS.values():
         for number in range(SAMPLES):
-            await create_item(pool, machine_owner("mẫu"), layer, sample(layer, number))
+            await create_item(pool, machine_owner("mẫu"), layer, Sent(sample(layer, number)))
     await pool.close()
 
 

@@ -1,6 +1,8 @@
 """Writing one feature at a time: who may, what is refused and how, and what two people do to each other."""
 
 import json
+import socket
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -33,7 +35,7 @@ def test_a_feature_is_added_changed_replaced_and_deleted(writer: httpx.Client) -
     changed = writer.patch(url, json=patch(width_m=3))
     assert changed.status_code == 200
     assert (changed.json()["properties"]["width_m"], changed.json()["properties"]["lighting"]) == (3, "yes")
-    replaced = writer.put(url, json=alley(name="Ngõ khác"))
+    replaced = writer.put(url, json=alley(name="Ngõ khác"), headers={"If-Match": changed.headers["etag"]})
     assert replaced.status_code == 200
     assert (replaced.json()["properties"]["name"], replaced.json()["properties"]["width_m"]) == (
         "Ngõ khác",
@@ -43,14 +45,15 @@ def test_a_feature_is_added_changed_replaced_and_deleted(writer: httpx.Client) -
         url, json={**patch(), "geometry": {"type": "LineString", "coordinates": [[105, 21], [105, 22]]}}
     )
     assert moved.json()["geometry"]["coordinates"] == [[105, 21], [105, 22]]
-    deleted = writer.delete(url)
+    deleted = writer.delete(url, headers={"If-Match": moved.headers["etag"]})
     assert (deleted.status_code, deleted.content) == (204, b"")
     assert writer.get(url).status_code == 404
 
 
 def test_what_is_read_may_be_written_back_and_changes_nothing(writer: httpx.Client) -> None:
     before = writer.get(f"{ALLEYS}/2")
-    written = writer.put(f"{ALLEYS}/2", json=before.json())
+    seen = {"If-Match": before.headers["etag"]}
+    written = writer.put(f"{ALLEYS}/2", json=before.json(), headers=seen)
     assert (written.status_code, written.headers["etag"]) == (200, before.headers["etag"])
     assert writer.get(f"{ALLEYS}/2/history").json()["numberReturned"] == 1
 
@@ -61,7 +64,13 @@ def test_a_stale_writer_is_stopped(writer: httpx.Client) -> None:
     assert first.status_code == 200
     for method in ("PATCH", "PUT", "DELETE"):
         late = writer.request(method, f"{ALLEYS}/3", json=alley(), headers={"If-Match": seen})
-        assert (late.status_code, late.json()["type"]) == (412, "urn:twin:precondition-failed")
+        refused = late.json()
+        assert (late.status_code, refused["type"]) == (412, "urn:twin:stale-version")
+        assert (refused["sent"]["etag"], refused["present"]["etag"]) == (seen, first.headers["etag"])
+        assert refused["sent"]["feature"]["properties"]["width_m"] != 4
+        assert refused["present"]["feature"]["properties"]["width_m"] == 4
+    never = writer.patch(f"{ALLEYS}/3", json=alley(), headers={"If-Match": '"1"'})
+    assert (never.status_code, never.json()["sent"]) == (412, None)
     assert writer.get(f"{ALLEYS}/3").json()["properties"]["width_m"] == 4
     fresh = {"If-Match": f'"other", {first.headers["etag"]}'}
     assert writer.patch(f"{ALLEYS}/3", json=patch(width_m=5), headers=fresh).status_code == 200
@@ -80,18 +89,37 @@ def test_every_fault_comes_back_in_words(writer: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b'{"type":"Feature"}', b'{"type":"Feature","properties":[]}', b"\xff\xfe",
+    [b"", b"{", b"[]", b"7", b"null", b'{"type":"Feature"}', b'{"type":"Feature","properties":[]}', b"\xff\xfe",
      b'{"type":"Feature","properties":{"width_m":NaN},"geometry":null}', b"[" * 100_000],
 )  # fmt: skip
 def test_what_is_no_feature_is_refused(writer: httpx.Client, body: bytes) -> None:
-    answer = writer.post(ALLEYS, content=body)
+    answer = writer.post(ALLEYS, content=body, headers={"Content-Type": "application/geo+json"})
     assert answer.status_code == 400
+    assert answer.json()["type"] in {"urn:twin:bad-input", "urn:twin:feature-refused"}
     assert answer.json()["detail_vi"] != answer.json()["detail_en"]
 
 
 def test_a_body_without_end_is_cut_off(writer: httpx.Client) -> None:
-    answer = writer.post(ALLEYS, content=b" " * (10 * 1024 * 1024 + 1))
-    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+    def endless() -> Iterator[bytes]:
+        for _ in range(11):
+            yield b" " * 2**20
+
+    answer = writer.post(ALLEYS, content=endless(), headers={"Content-Type": "application/geo+json"})
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:twin:too-large")
+    assert str(10 * 2**20) in answer.json()["detail_en"]
+
+
+def test_a_body_that_says_that_it_is_too_large_is_not_read(changing: Any, changing_address: str) -> None:
+    url = httpx.URL(changing_address)
+    head = (
+        f"POST /api{ALLEYS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {changing.editor}\r\n"
+        "Content-Type: application/geo+json\r\nContent-Length: 209715200\r\n\r\n"
+    )
+    with socket.create_connection((url.host, url.port), timeout=5) as connection:
+        connection.sendall(head.encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"connection: close" in answer.lower()
 
 
 def test_a_rule_is_told_in_its_own_words(writer: httpx.Client) -> None:
@@ -130,7 +158,8 @@ def test_an_external_id_stands_once(writer: httpx.Client) -> None:
     ("method", "path"), [("PUT", "/999999"), ("PATCH", "/999999"), ("DELETE", "/999999"), ("PATCH", "/x")]
 )
 def test_a_feature_that_is_not_there_cannot_be_written(writer: httpx.Client, method: str, path: str) -> None:
-    assert writer.request(method, f"{ALLEYS}{path}", json=alley()).status_code == 404
+    answer = writer.request(method, f"{ALLEYS}{path}", json=alley(), headers={"If-Match": "*"})
+    assert answer.status_code == 404
 
 
 WRITES = [("POST", ALLEYS), ("PUT", f"{ALLEYS}/1"), ("PATCH", f"{ALLEYS}/1"), ("DELETE", f"{ALLEYS}/1")]

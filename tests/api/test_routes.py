@@ -119,8 +119,8 @@ def test_what_is_not_there_is_said_in_both_languages(reader: httpx.Client, path:
     ("method", "path", "allowed"),
     [
         ("POST", "/collections", "GET"),
-        ("DELETE", "/collections/roads/items", "GET, HEAD, POST"),
-        ("POST", "/collections/roads/items/1", "DELETE, GET, HEAD, PATCH, PUT"),
+        ("DELETE", "/collections/roads/items", "GET, HEAD, OPTIONS, POST"),
+        ("POST", "/collections/roads/items/1", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT"),
         ("PUT", "/collections/roads/tiles/WebMercatorQuad/3/1/1", "GET, HEAD"),
     ],
 )

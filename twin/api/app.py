@@ -6,7 +6,20 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from twin.api import collections, description, edits, events, items, search, styles, tile_sets, tiles, viewer
+from twin.api import (
+    collections,
+    description,
+    edits,
+    events,
+    history,
+    items,
+    search,
+    styles,
+    tile_sets,
+    tiles,
+    viewer,
+)
+from twin.api.browsers import allow_browsers
 from twin.api.envelope import Envelope
 from twin.api.problems import register_problems
 from twin.api.service import open_service
@@ -14,6 +27,18 @@ from twin.errors import TwinError
 from twin.settings import Settings
 
 TITLE = "Twin"
+ROOMS = (
+    collections,
+    styles,
+    search,
+    edits,
+    history,
+    tile_sets,
+    tiles,
+    items,
+    events,
+    description,
+)
 
 
 def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BUILT) -> FastAPI:
@@ -35,9 +60,11 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
             yield
 
     app = FastAPI(title=TITLE, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    for room in (collections, styles, search, edits, tile_sets, tiles, items, events, description):
+    for room in ROOMS:
         room.register(app)
     viewer.register(app, viewer_folder)
     register_problems(app)
+    if chosen.cors_origins:
+        allow_browsers(app, chosen.cors_origins.split())
     app.add_middleware(Envelope, why_not=lambda: failure[0] if failure else None)
     return app

@@ -1,113 +1,116 @@
-"""Writing features one at a time, and what they were before. Writing needs a bearer token."""
+"""Writing features one at a time (OGC API - Features Part 4). Writing needs a bearer token."""
 
-import json
-from typing import Any, Never
+from typing import Any
 
 from fastapi import FastAPI, Request
-from pydantic import JsonValue
-from starlette.exceptions import HTTPException
 
-from twin.access import LayerThing, require
-from twin.api.doors import ONLY_JSON, Asked, Asking, add_door
+from twin.access import LayerThing, may, require
+from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES, read_key, read_sent
+from twin.api.doors import Asked, Asking, add_door
 from twin.api.items import read_id
 from twin.api.replies import GEOJSON, Reply
-from twin.errors import BadInputError
+from twin.errors import PreconditionRequiredError
 from twin.features.edit import Target, Written, create_item, delete_item, patch_item, replace_item
-from twin.features.query import read_history, read_item
+from twin.features.versions import Version, read_expected
 from twin.vocabulary import Layer
 
-MOST_BYTES = 10 * 1024 * 1024
-_FEATURE_BODY = {
-    "required": True,
-    "content": {GEOJSON: {"schema": {"$ref": "#/components/schemas/Feature"}}},
-}
+CREATED, OK, NO_CONTENT = 201, 200, 204
+READING = "GET, HEAD, OPTIONS"
 
 
-def _refuse_constant(name: str) -> Never:
-    raise ValueError(name)
+def target_of(asking: Asking, layer: Layer, feature_id: str, request: Request, *, guarded: bool) -> Target:
+    """Return which version of which feature a request means (`If-Match`).
 
-
-async def _read_json(request: Request) -> JsonValue:
-    """Read the body as JSON. Raises BadInputError; answers 413 to one that is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413)
-    try:
-        document: JsonValue = json.loads(body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise BadInputError(
-            vi="Nội dung gửi lên không phải là JSON.", en="What was sent is not JSON."
-        ) from None
-    return document
-
-
-def _target(layer: Layer, feature_id: str, request: Request) -> Target:
+    Raises PreconditionRequiredError where it must say so and does not: PUT and DELETE, unless a setting frees them
+    for clients that never do, as QGIS.
+    """
     sent = request.headers.get("if-match", "").strip()
-    if sent in {"", "*"}:
-        return Target(read_id(layer, feature_id))
-    return Target(
-        read_id(layer, feature_id), frozenset(tag.strip().removeprefix("W/") for tag in sent.split(","))
-    )
+    if not sent and guarded and asking.service.settings.require_if_match:
+        raise PreconditionRequiredError(
+            vi="Cần tiêu đề If-Match: ETag của bản bạn đã xem (hoặc * nếu bản nào cũng được).",
+            en="The header If-Match is needed: the ETag of the version that you have seen (or * for any).",
+        )
+    return Target(read_id(layer, feature_id), read_expected(sent) if sent else None)
 
 
-def _writable(asking: Asking, layer_id: str) -> Layer:
+def writable(asking: Asking, layer_id: str) -> Layer:
+    """Return a layer that the asking user may write."""
     layer = asking.layer(layer_id)
     require(asking.user, "write", LayerThing(layer.id))
     return layer
 
 
-async def _answer(asking: Asking, layer: Layer, written: Written, status: int) -> Reply:
-    """Answer with the feature as it now stands."""
-    asking.service.watch.raise_version(layer.id, written.version)
-    item = await read_item(asking.service.pool, asking.user, layer, written.id)
-    location = f"{asking.base}/api/collections/{layer.id}/items/{written.id}"
-    headers = {"Location": location} if status == 201 else {}  # noqa: PLR2004
-    return Reply(item.feature, GEOJSON, status=status, tag=item.tag, public=False, headers=headers)
+def answer(asking: Asking, layer: Layer, written: Written, request: Request, status: int) -> Reply:
+    """Answer with the feature as it now stands, or without it where the client prefers that."""
+    asking.service.watch.raise_version(layer.id, written.layer_version)
+    version = written.version
+    if version is None:
+        return Reply(b"", GEOJSON, status=NO_CONTENT, public=False)
+    headers = {}
+    if status == CREATED:
+        headers["Location"] = f"{asking.base}/api/collections/{layer.id}/items/{written.id}"
+    preferred = {part.strip() for part in request.headers.get("prefer", "").lower().split(",")}
+    if "return=minimal" in preferred:
+        headers["Preference-Applied"] = "return=minimal"
+        version, status = Version(b"", version.updated_at), status if status == CREATED else NO_CONTENT
+    elif "return=representation" in preferred:
+        headers["Preference-Applied"] = "return=representation"
+    return Reply(version.feature, GEOJSON, status=status, tag=version.tag, public=False, headers=headers)
 
 
 async def create(asking: Asked, request: Request, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Add a feature."""
-    layer = _writable(asking, collectionId)
-    written = await create_item(asking.service.pool, asking.user, layer, await _read_json(request))
-    return await _answer(asking, layer, written, 201)
+    """Add a feature. The same `Idempotency-Key` with the same feature adds it once and answers alike for a day."""
+    layer = writable(asking, collectionId)
+    sent, body = await read_sent(request, asking.service.settings.most_body_bytes, FEATURE_TYPES)
+    key = read_key(request, layer, sent.crs, body)
+    written = await create_item(asking.service.pool, asking.user, layer, sent, key)
+    return answer(asking, layer, written, request, CREATED)
 
 
 async def replace(asking: Asked, request: Request, collectionId: str, featureId: str) -> Reply:  # noqa: N803
-    """Write a feature anew: what is not sent becomes unknown. `If-Match` guards against another's change."""
-    layer = _writable(asking, collectionId)
-    target = _target(layer, featureId, request)
-    written = await replace_item(asking.service.pool, asking.user, layer, target, await _read_json(request))
-    return await _answer(asking, layer, written, 200)
+    """Write a feature anew: what is not sent becomes unknown. `If-Match` names the version that is replaced."""
+    layer = writable(asking, collectionId)
+    target = target_of(asking, layer, featureId, request, guarded=True)
+    sent, _ = await read_sent(request, asking.service.settings.most_body_bytes, FEATURE_TYPES)
+    written = await replace_item(asking.service.pool, asking.user, layer, target, sent)
+    return answer(asking, layer, written, request, OK)
 
 
 async def patch(asking: Asked, request: Request, collectionId: str, featureId: str) -> Reply:  # noqa: N803
-    """Change what is sent of a feature and leave the rest."""
-    layer = _writable(asking, collectionId)
-    target = _target(layer, featureId, request)
-    written = await patch_item(asking.service.pool, asking.user, layer, target, await _read_json(request))
-    return await _answer(asking, layer, written, 200)
+    """Change what is sent of a feature and leave the rest (RFC 7396). `If-Match` may name the version."""
+    layer = writable(asking, collectionId)
+    target = target_of(asking, layer, featureId, request, guarded=False)
+    sent, _ = await read_sent(request, asking.service.settings.most_body_bytes, PATCH_TYPES)
+    written = await patch_item(asking.service.pool, asking.user, layer, target, sent)
+    return answer(asking, layer, written, request, OK)
 
 
 async def delete(asking: Asked, request: Request, collectionId: str, featureId: str) -> Reply:  # noqa: N803
-    """Delete a feature; its history stays."""
-    layer = _writable(asking, collectionId)
-    target = _target(layer, featureId, request)
+    """Delete a feature; its history stays. `If-Match` names the version that is deleted."""
+    layer = writable(asking, collectionId)
+    target = target_of(asking, layer, featureId, request, guarded=True)
     written = await delete_item(asking.service.pool, asking.user, layer, target)
-    asking.service.watch.raise_version(layer.id, written.version)
-    return Reply(b"", GEOJSON, status=204, public=False)
+    return answer(asking, layer, written, request, NO_CONTENT)
 
 
-async def history(asking: Asked, collectionId: str, featureId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Return every state of a feature that was held, newest first; `record` says from when to when, and by whom."""
-    layer = asking.layer(collectionId)
-    page = await read_history(asking.service.pool, asking.user, layer, read_id(layer, featureId))
-    body = (
-        b'{"type":"FeatureCollection","features":[' + page.features + b'],"numberReturned":%d}' % page.count
-    )
-    tag = asking.service.tag(f"{asking.service.stamp(layer)}")
-    return Reply(body, GEOJSON, tag=tag, public=asking.service.is_public(layer))
+def _told(asking: Asking, layer: Layer, writing: str, **taken: tuple[str, ...]) -> Reply:
+    """Say what may be done here: clients as QGIS show a layer as one to edit, or not, by it."""
+    headers = {"Allow": READING}
+    if may(asking.user, "write", LayerThing(layer.id)):
+        headers["Allow"] = f"{READING}, {writing}"
+        headers |= {name.replace("_", "-"): ", ".join(types) for name, types in taken.items()}
+    return Reply(b"", GEOJSON, status=OK, keep="no-store", public=False, headers=headers)
+
+
+async def items_options(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Say which methods the asking user may use on a collection's items, and what is taken."""
+    return _told(asking, asking.layer(collectionId), "POST", Accept_Post=FEATURE_TYPES)
+
+
+async def item_options(asking: Asked, collectionId: str, featureId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Say which methods the asking user may use on a feature, there or not, and what is taken."""
+    del featureId
+    return _told(asking, asking.layer(collectionId), "PUT, PATCH, DELETE", Accept_Patch=PATCH_TYPES)
 
 
 def register(app: FastAPI) -> None:
@@ -115,11 +118,12 @@ def register(app: FastAPI) -> None:
     items = "/collections/{collectionId}/items"
     item = f"{items}/{{featureId}}"
     doors: list[tuple[str, str, Any, int]] = [
-        ("POST", items, create, 201),
-        ("PUT", item, replace, 200),
-        ("PATCH", item, patch, 200),
-        ("DELETE", item, delete, 204),
+        ("POST", items, create, CREATED),
+        ("PUT", item, replace, OK),
+        ("PATCH", item, patch, OK),
+        ("DELETE", item, delete, NO_CONTENT),
     ]
     for method, path, endpoint, status in doors:
         add_door(app, path, endpoint, methods=[method], status_code=status, tags=["Editing"])
-    add_door(app, f"{item}/history", history, forms=ONLY_JSON, tags=["Features"], operation_id="getHistory")
+    for path, endpoint in ((items, items_options), (item, item_options)):
+        add_door(app, path, endpoint, methods=["OPTIONS"], include_in_schema=False)

@@ -1,5 +1,6 @@
 """Refusals: application/problem+json (RFC 9457) with the sentence in both languages, and never a traceback."""
 
+import json
 import logging
 import re
 from http import HTTPStatus
@@ -11,14 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Match, Route
 
+from twin.api.bodies import BadHeaderError
 from twin.api.parameters import BadParameterError
-from twin.api.replies import Reply, to_json
-from twin.errors import (
-    BadInputError,
-    TwinError,
-    http_status,
-)
+from twin.api.replies import GEOJSON, Reply, to_json
+from twin.errors import BadInputError, TwinError, http_status
 from twin.features.submission import FeatureRefusedError
+from twin.features.versions import StaleVersionError, Version
 from twin.vocabulary import Language, Text
 
 PROBLEM_JSON = "application/problem+json"
@@ -69,14 +68,24 @@ def problem(status: int, kind: str, text: Text, language: Language, **more: Any)
         headers["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # What is still to come is not read.
+        headers["Connection"] = "close"
     return Reply(
         to_json(document), PROBLEM_JSON, status=status, keep="no-store", public=False, headers=headers
     )
 
 
+def _version(version: Version) -> dict[str, Any]:
+    return {"etag": version.tag, "feature": json.loads(version.feature)}
+
+
 def _members(error: TwinError) -> dict[str, Any]:
-    if isinstance(error, BadParameterError):
+    if isinstance(error, BadParameterError | BadHeaderError):
         return {"parameter": error.parameter}
+    if isinstance(error, StaleVersionError):
+        meant = [_version(version) for version in error.meant]
+        return {"sent": meant[0] if meant else None, "present": _version(error.present)}
     if isinstance(error, FeatureRefusedError):
         faults = [{"name": fault.name, "vi": fault.text.vi, "en": fault.text.en} for fault in error.faults]
         return {"parameter": error.faults[0].name, "faults": faults}
@@ -118,6 +127,9 @@ async def _refuse_plainly(request: Request, error: Exception) -> Reply:
         headers["Allow"] = ", ".join(sorted(methods or {"GET", "HEAD"}))
         if not methods and request.url.path.startswith("/api"):
             status, headers = HTTPStatus.NOT_FOUND, {}
+        elif methods and request.method == "OPTIONS":
+            allowed = {"Allow": ", ".join(sorted(methods | {"OPTIONS"}))}
+            return Reply(b"", GEOJSON, keep="no-store", headers=allowed)
     text = _PLAIN.get(status) or Text(vi=str(error.detail), en=str(error.detail))
     reply = problem(status, HTTPStatus(status).name.lower().replace("_", "-"), text, _language(request))
     reply.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]

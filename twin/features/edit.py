@@ -1,6 +1,7 @@
 """Adding, changing and deleting one feature, in the asking user's name."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,11 +14,14 @@ from pydantic import JsonValue
 from sqlalchemy import BigInteger, ColumnElement, LargeBinary, bindparam, delete, func, insert, select, update
 
 from twin.access import LayerThing, User, require
-from twin.errors import ConflictError, PreconditionFailedError, RuleBrokenError, TwinError
+from twin.errors import ConflictError, RuleBrokenError, TwinError
+from twin.features.crs import CRS84, Crs
+from twin.features.idempotency import Key, claim, keep_answer
 from twin.features.properties import Property, properties_of
-from twin.features.query import no_such_feature, tag_of
+from twin.features.query import no_such_feature
 from twin.features.statement import Statement, database_away
 from twin.features.submission import Submission, read_feature, read_patch
+from twin.features.versions import Expected, Version, read_version, require_version
 from twin.store.database import Pool
 from twin.store.guards import rule_of
 from twin.store.tables import feature_table
@@ -28,22 +32,31 @@ Connection = psycopg.AsyncConnection[TupleRow]
 
 @dataclass(frozen=True)
 class Target:
-    """Which feature to write. `expected`: ETags, of which one must be its own; None: whatever it is by now."""
+    """Which feature to write. `expected`: versions, of which one must be its own; None: whatever it is by now."""
 
     id: int
-    expected: frozenset[str] | None = None
+    expected: Expected = None
 
 
-READ_VERSION = "SELECT version FROM city_store.layer_versions WHERE layer = %s"
+@dataclass(frozen=True)
+class Sent:
+    """A feature or a part of one as somebody sent it, with the system that its coordinates are in."""
+
+    document: JsonValue
+    crs: Crs = CRS84
+
+
+READ_LAYER_VERSION = "SELECT version FROM city_store.layer_versions WHERE layer = %s"
 NAME_WRITER = "SELECT set_config('twin.user', %s, true)"
 
 
 @dataclass(frozen=True)
 class Written:
-    """Which feature was written, and the version of its layer after that."""
+    """Which feature was written, how it now stands (None: deleted), and the version of its layer after that."""
 
     id: int
-    version: int
+    layer_version: int
+    version: Version | None
 
 
 def _typed(layer: Layer) -> tuple[Property, ...]:
@@ -117,7 +130,7 @@ def _taken(layer: Layer) -> ConflictError:
 
 
 @asynccontextmanager
-async def _writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connection]:
+async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connection]:
     """Open a transaction in the user's name, and say in words what the database refuses."""
     require(user, "write", LayerThing(layer.id))
     try:
@@ -132,27 +145,24 @@ async def _writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connec
         raise database_away() from error
 
 
-async def _run(connection: Connection, statement: Statement, **values: Any) -> TupleRow | None:
-    cursor = await connection.execute(statement.text, {**statement.constants, **values})
-    return await cursor.fetchone() if cursor.description else None
+async def _apart(read: Callable[[], Submission]) -> Submission:
+    """Read what was sent in a thread: an outline of a hundred thousand corners takes a while to be found valid."""
+    return await asyncio.to_thread(read)
 
 
 async def _hold(connection: Connection, layer: Layer, target: Target) -> dict[str, Any]:
-    """Lock a feature and return its values by column. Raises NotFoundError, PreconditionFailedError."""
-    row = await _run(connection, _hold_statement(layer), identifier=Int8(target.id))
+    """Lock a feature and return its values by column. Raises NotFoundError, StaleVersionError."""
+    row = await _hold_statement(layer).run(connection, identifier=Int8(target.id))
     if row is None:
         raise no_such_feature(layer, target.id)
-    if target.expected is not None and tag_of(row[0]) not in target.expected:
-        raise PreconditionFailedError(
-            vi="Đối tượng đã được người khác sửa sau khi bạn mở. Hãy mở lại rồi sửa.",
-            en="The feature was changed by somebody since you opened it. Open it again, then change it.",
-        )
+    await require_version(connection, layer, target.id, target.expected, row[0])
     return dict(zip(_places(layer), row[1:], strict=True))
 
 
-async def _version(connection: Connection, layer: Layer, identifier: int) -> Written:
-    row = await (await connection.execute(READ_VERSION, (layer.id,))).fetchone()
-    return Written(identifier, row[0] if row else 0)
+async def written(connection: Connection, layer: Layer, identifier: int) -> Written:
+    """Return how a feature stands after what this transaction did to it."""
+    row = await (await connection.execute(READ_LAYER_VERSION, (layer.id,))).fetchone()
+    return Written(identifier, row[0] if row else 0, await read_version(connection, layer, identifier))
 
 
 def _given(layer: Layer, submission: Submission) -> dict[str, Any]:
@@ -165,42 +175,53 @@ async def _update(connection: Connection, layer: Layer, identifier: int, submiss
     columns, with_geometry = frozenset(submission.values), submission.geometry is not None
     if columns or with_geometry:
         statement = _update_statement(layer, columns, with_geometry=with_geometry)
-        await _run(connection, statement, identifier=Int8(identifier), **_given(layer, submission))
-    return await _version(connection, layer, identifier)
+        await statement.run(connection, identifier=Int8(identifier), **_given(layer, submission))
+    return await written(connection, layer, identifier)
 
 
-async def create_item(pool: Pool, user: User, layer: Layer, sent: JsonValue) -> Written:
-    """Add a feature.
+async def create_item(pool: Pool, user: User, layer: Layer, sent: Sent, key: Key | None = None) -> Written:
+    """Add a feature; once only where the same key comes again with the same feature.
 
     Raises UnauthenticatedError, ForbiddenError, BadInputError, RuleBrokenError, ConflictError (an external id
-    that stands already) and UnavailableError.
+    that stands already), KeyReusedError and UnavailableError.
     """
-    async with _writing(pool, user, layer) as connection:
-        submission = read_feature(layer, sent)
-        row = await _run(connection, _insert_statement(layer), **_given(layer, submission))
-        return await _version(connection, layer, row[0] if row else 0)
+    require(user, "write", LayerThing(layer.id))
+    submission = await _apart(lambda: read_feature(layer, sent.document, sent.crs))
+    async with writing(pool, user, layer) as connection:
+        if key is not None and (answered := await claim(connection, user, layer, key)):
+            return Written(answered.id, answered.layer_version, answered.version)
+        row = await _insert_statement(layer).run(connection, **_given(layer, submission))
+        made = await written(connection, layer, row[0] if row else 0)
+        if key is not None and made.version is not None:
+            await keep_answer(connection, user, key, made.id, made.version)
+        return made
 
 
-async def replace_item(pool: Pool, user: User, layer: Layer, target: Target, sent: JsonValue) -> Written:
+async def replace_item(pool: Pool, user: User, layer: Layer, target: Target, sent: Sent) -> Written:
     """Write a feature anew: what is not sent becomes unknown.
 
-    Raises what `create_item` does, NotFoundError, and PreconditionFailedError where it is no longer as expected.
+    Raises what `create_item` does, NotFoundError, and StaleVersionError where it is no longer as expected.
     """
-    async with _writing(pool, user, layer) as connection:
+    require(user, "write", LayerThing(layer.id))
+    submission = await _apart(lambda: read_feature(layer, sent.document, sent.crs, identifier=target.id))
+    async with writing(pool, user, layer) as connection:
         await _hold(connection, layer, target)
-        return await _update(connection, layer, target.id, read_feature(layer, sent))
+        return await _update(connection, layer, target.id, submission)
 
 
-async def patch_item(pool: Pool, user: User, layer: Layer, target: Target, sent: JsonValue) -> Written:
+async def patch_item(pool: Pool, user: User, layer: Layer, target: Target, sent: Sent) -> Written:
     """Change what is sent of a feature and leave the rest. Raises what `replace_item` does."""
-    async with _writing(pool, user, layer) as connection:
+    async with writing(pool, user, layer) as connection:
         held = await _hold(connection, layer, target)
-        return await _update(connection, layer, target.id, read_patch(layer, sent, held))
+        submission = await _apart(
+            lambda: read_patch(layer, sent.document, held, sent.crs, identifier=target.id)
+        )
+        return await _update(connection, layer, target.id, submission)
 
 
 async def delete_item(pool: Pool, user: User, layer: Layer, target: Target) -> Written:
     """Delete a feature; its history stays. Raises what `replace_item` does but for what was sent."""
-    async with _writing(pool, user, layer) as connection:
+    async with writing(pool, user, layer) as connection:
         await _hold(connection, layer, target)
-        await _run(connection, _delete_statement(layer), identifier=Int8(target.id))
-        return await _version(connection, layer, target.id)
+        await _delete_statement(layer).run(connection, identifier=Int8(target.id))
+        return await written(connection, layer, target.id)

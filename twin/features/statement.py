@@ -60,6 +60,12 @@ class Statement:
         found = await self.rows(pool, plan_anew=plan_anew, **values)
         return found[0] if found else None
 
+    async def run(self, connection: psycopg.AsyncConnection[TupleRow], **values: Any) -> TupleRow | None:
+        """Run once in a transaction that somebody else has opened, and return the first row if there is one."""
+        async with connection.cursor(binary=True) as cursor:
+            await cursor.execute(self.text, {**self.constants, **values})
+            return await cursor.fetchone() if cursor.description else None
+
     async def _run(self, pool: Pool, given: dict[str, Any], *, plan_anew: bool) -> list[TupleRow]:
         async with pool.connection() as connection, connection.cursor(binary=True) as cursor:
             await cursor.execute(self.text, given, prepare=False if plan_anew else None)

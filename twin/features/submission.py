@@ -4,7 +4,6 @@ The database holds the same with its CHECKs, whoever writes; here every fault of
 with the field's own title, before anything is asked of the database.
 """
 
-import json
 import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -12,14 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-import shapely
 from pydantic import JsonValue
-from shapely.geometry.base import BaseGeometry
 
 from twin.errors import BadInputError, RuleBrokenError
+from twin.features.crs import CRS84, Crs
 from twin.features.properties import Property, properties_of
-from twin.store.guards import GEOMETRY_TYPES
-from twin.store.tables import SRID
+from twin.features.shapes import NotAShapeError, bears_shape, read_shape
 from twin.vocabulary import Comparison, Field, Layer, Rule, Scalar, Text
 
 LOCAL_TIME = timezone(timedelta(hours=7))
@@ -180,44 +177,14 @@ def _read_properties(layer: Layer, sent: Mapping[str, JsonValue], faults: list[F
     return values
 
 
-def _no_position(vi: str, en: str) -> Fault:
-    return Fault("geometry", Text(vi=f"Hình học {vi}.", en=f"The geometry {en}."))
-
-
-def _misplaced(geometry: BaseGeometry) -> Fault | None:
-    if geometry.is_empty:
-        return _no_position("trống", "is empty")
-    west, south, east, north = geometry.bounds
-    if min(west + 180, 180 - east, south + 90, 90 - north) < 0:
-        return _no_position(
-            "nằm ngoài kinh độ, vĩ độ (WGS 84, kinh độ trước)",
-            "lies outside longitude and latitude (WGS 84, longitude first)",
-        )
-    if not geometry.is_valid:
-        reason = shapely.is_valid_reason(geometry)
-        return _no_position(f"không hợp lệ: {reason}", f"is not valid: {reason}")
-    return None
-
-
-def _parse_geometry(layer: Layer, sent: JsonValue) -> BaseGeometry | Fault:
-    allowed = GEOMETRY_TYPES[layer.geometry]
-    named = sent.get("type") if isinstance(sent, dict) else None
-    if str(named).upper() not in allowed:
-        listed = ", ".join(allowed)
-        return _no_position(f"phải là một trong: {listed}", f"must be one of: {listed}")
+def _read_geometry(
+    layer: Layer, feature: Mapping[str, JsonValue], crs: Crs, faults: list[Fault]
+) -> bytes | None:
     try:
-        return shapely.force_2d(shapely.from_geojson(json.dumps(sent)))
-    except shapely.errors.GEOSException:
-        return _no_position("không đọc được (GeoJSON)", "cannot be read as GeoJSON")
-
-
-def _read_geometry(layer: Layer, sent: JsonValue, faults: list[Fault]) -> bytes | None:
-    parsed = _parse_geometry(layer, sent)
-    fault = parsed if isinstance(parsed, Fault) else _misplaced(parsed)
-    if isinstance(parsed, Fault) or fault:
-        faults += [fault] if fault else []
+        return read_shape(layer, feature, crs)
+    except NotAShapeError as problem:
+        faults.append(Fault("geometry", problem.text))
         return None
-    return bytes(shapely.to_wkb(shapely.set_srid(parsed, SRID), include_srid=True))
 
 
 def _alike(value: Any, beside: Any) -> Any:
@@ -273,29 +240,61 @@ def broken_rules(layer: Layer, values: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("valid_from", text)
 
 
-def _require_object(sent: JsonValue) -> Mapping[str, JsonValue]:
+def _no_object(name: str) -> BadInputError:
+    return BadInputError(vi=f"«{name}» phải là một đối tượng JSON.", en=f"“{name}” must be a JSON object.")
+
+
+def _given_properties(feature: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise _no_object("properties")
+    return properties
+
+
+def _require_feature(sent: JsonValue) -> Mapping[str, JsonValue]:
     if not isinstance(sent, dict) or sent.get("type") != "Feature":
         raise BadInputError(vi="Cần một đối tượng GeoJSON kiểu Feature.", en="One GeoJSON Feature is needed.")
-    if not isinstance(sent.get("properties") or {}, dict):
+    return sent
+
+
+def _require_patch(sent: JsonValue) -> Mapping[str, JsonValue]:
+    """Return a merge patch: it has the members that change and no others, so that `type` may be left out."""
+    known = ("type", "id", "geometry", "place", "properties")
+    if not isinstance(sent, dict) or sent.get("type", "Feature") != "Feature" or not sent.keys() & set(known):
         raise BadInputError(
-            vi="«properties» phải là một đối tượng JSON.", en="“properties” must be a JSON object."
+            vi="Cần một đối tượng JSON có «properties» hoặc «geometry» (JSON Merge Patch).",
+            en="A JSON object with “properties” or “geometry” is needed (JSON Merge Patch).",
         )
     return sent
 
 
-def read_feature(layer: Layer, sent: JsonValue) -> Submission:
-    """Read a whole feature: what is not said is unknown.
+def _require_own_id(feature: Mapping[str, JsonValue], identifier: int) -> None:
+    """Refuse a feature that says that it is another one."""
+    if "id" in feature and str(feature["id"]) != str(identifier):
+        text = Text(
+            vi=f"«id» trong nội dung khác với địa chỉ ({identifier}).",
+            en=f"“id” is not that of the address ({identifier}).",
+        )
+        raise FeatureRefusedError([Fault("id", text)])
 
-    Raises BadInputError for what is no GeoJSON feature, FeatureRefusedError with every fault of one.
+
+def read_feature(
+    layer: Layer, sent: JsonValue, crs: Crs = CRS84, *, identifier: int | None = None
+) -> Submission:
+    """Read a whole feature whose coordinates are in `crs`: what is not said is unknown.
+
+    Raises BadInputError for what is no GeoJSON feature, FeatureRefusedError with every fault of one, and for
+    one that says that it is not `identifier`.
     """
-    feature = _require_object(sent)
-    properties = feature.get("properties")
-    given = properties if isinstance(properties, dict) else {}
+    feature = _require_feature(sent)
+    given = _given_properties(feature)
+    if identifier is not None:
+        _require_own_id(feature, identifier)
     written = [one for one in properties_of(layer) if not one.read_only]
     faults: list[Fault] = []
     whole: dict[str, JsonValue] = {one.name: None for one in written}
     values = _read_properties(layer, {**whole, **given}, faults)
-    geometry = _read_geometry(layer, feature.get("geometry"), faults)
+    geometry = _read_geometry(layer, feature, crs, faults)
     if not faults:
         faults += broken_rules(layer, {one.name: values[one.column] for one in written})
     if faults:
@@ -303,16 +302,27 @@ def read_feature(layer: Layer, sent: JsonValue) -> Submission:
     return Submission(values, geometry)
 
 
-def read_patch(layer: Layer, sent: JsonValue, held: Mapping[str, Value]) -> Submission:
-    """Read the part of a feature that is to change; `held` has the present values by column.
+def read_patch(
+    layer: Layer,
+    sent: JsonValue,
+    held: Mapping[str, Value],
+    crs: Crs = CRS84,
+    *,
+    identifier: int | None = None,
+) -> Submission:
+    """Read the part of a feature that is to change (RFC 7396); `held` has the present values by column.
 
     Raises as `read_feature` does; the rules are held against the feature as it will be.
     """
-    feature = _require_object(sent)
-    properties = feature.get("properties")
+    feature = _require_patch(sent)
+    given = _given_properties(feature)
+    if identifier is not None:
+        _require_own_id(feature, identifier)
+    if "properties" in feature and feature["properties"] is None:
+        given = {one.name: None for one in properties_of(layer)}
     faults: list[Fault] = []
-    values = _read_properties(layer, properties if isinstance(properties, dict) else {}, faults)
-    geometry = _read_geometry(layer, feature["geometry"], faults) if "geometry" in feature else None
+    values = _read_properties(layer, given, faults)
+    geometry = _read_geometry(layer, feature, crs, faults) if bears_shape(feature) else None
     if not faults:
         after = {**held, **values}
         faults += broken_rules(layer, {one.name: after.get(one.column) for one in properties_of(layer)})

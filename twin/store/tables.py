@@ -21,6 +21,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -243,6 +244,21 @@ tokens = Table(
     schema=STORE,
 )
 """Who may write: only the hash of a token is kept."""
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("user_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("feature_id", BigInteger),
+    Column("feature", LargeBinary),
+    Column("updated_at", _moment()),
+    Column("created_at", _moment(), nullable=False, server_default=text("now()"), index=True),
+    schema=STORE,
+)
+"""What a request with an Idempotency-Key was answered, for a day: the same request sent again adds nothing."""
 
 facts = Table(
     "facts",
