@@ -32,6 +32,7 @@ test: check
 
 bench: ready
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/exchange.py
+	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/serving.py
 
 clean:
 	rm -rf .venv viewer/node_modules viewer/dist .twin/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,6 +25,8 @@ CHUNK = 1_000
 """Blocks made at a time."""
 CENTRE = (105.84, 21.02)
 SPREAD = (0.11, 0.10)
+"""Of a city; a dense ward of 60,000 buildings is a twelfth of it each way."""
+WARD = (0.009, 0.008)
 METRE = (1 / 103_900, 1 / 110_700)
 """Degrees of longitude and latitude to the metre at 21° N."""
 USES = np.array(["house", "apartment", "office", "commerce", "education", "industry"])
@@ -39,9 +41,9 @@ SHAPES: tuple[Floats, ...] = (
 )
 
 
-def _corners(random: np.random.Generator, blocks: int) -> tuple[Floats, Floats]:
+def _corners(random: np.random.Generator, blocks: int, spread: tuple[float, float]) -> tuple[Floats, Floats]:
     """Return each building's corner on the map and its turn, as cosine and sine."""
-    centre = random.normal(CENTRE, SPREAD, (blocks, 2))
+    centre = random.normal(CENTRE, spread, (blocks, 2))
     turn = random.uniform(0, 2 * np.pi, blocks)
     place = np.arange(BLOCK)
     along, side = (place // 2 - 20) * 8.5, np.where(place % 2, 1.5, -21.5)
@@ -52,8 +54,10 @@ def _corners(random: np.random.Generator, blocks: int) -> tuple[Floats, Floats]:
     return np.stack([x.ravel(), y.ravel()], axis=1), turns
 
 
-def _footprints(random: np.random.Generator, blocks: int) -> npt.NDArray[np.object_]:
-    corners, turns = _corners(random, blocks)
+def _footprints(
+    random: np.random.Generator, blocks: int, spread: tuple[float, float]
+) -> npt.NDArray[np.object_]:
+    corners, turns = _corners(random, blocks, spread)
     count = len(corners)
     size = np.stack([random.uniform(3.5, 8, count), random.uniform(8, 20, count)], axis=1)
     kinds = random.choice(3, count, p=[0.6, 0.25, 0.15])
@@ -109,17 +113,19 @@ SCHEMA = pa.schema(
 )
 
 
-def make_batches(buildings: int, seed: int = SEED) -> Iterator[pa.RecordBatch]:
+def make_batches(
+    buildings: int, seed: int = SEED, spread: tuple[float, float] = SPREAD
+) -> Iterator[pa.RecordBatch]:
     """Yield the city's buildings, the same ones for the same numbers, as `SCHEMA` with WKB in EPSG:4326."""
     random = np.random.default_rng(seed)
     for first in range(0, buildings, CHUNK * BLOCK):
-        footprints = _footprints(random, CHUNK)
+        footprints = _footprints(random, CHUNK, spread)
         columns = _attributes(random, first + 1, len(footprints))
         columns["geometry"] = pa.array(shapely.to_wkb(footprints), pa.binary())
         yield pa.RecordBatch.from_arrays(list(columns.values()), schema=SCHEMA).slice(0, buildings - first)
 
 
-def write_city(folder: Path, buildings: int = BUILDINGS) -> Path:
+def write_city(folder: Path, buildings: int = BUILDINGS, spread: tuple[float, float] = SPREAD) -> Path:
     """Write `buildings_<number>.gpkg` into the folder, unless it stands there already."""
     path = folder / f"buildings_{buildings}.gpkg"
     if not path.exists():
@@ -129,7 +135,7 @@ def write_city(folder: Path, buildings: int = BUILDINGS) -> Path:
         half = path.with_suffix(".half.gpkg")
         half.unlink(missing_ok=True)
         pyogrio.write_arrow(
-            pa.RecordBatchReader.from_batches(SCHEMA, make_batches(buildings)),
+            pa.RecordBatchReader.from_batches(SCHEMA, make_batches(buildings, spread=spread)),
             half,
             layer="buildings",
             driver="GPKG",

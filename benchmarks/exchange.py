@@ -8,25 +8,22 @@ What is timed is the whole program, from its start to its end. `--write` puts th
 
 import argparse
 import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from city import BUILDINGS, write_city
 from programs import Measured, compile_modules, measure
+from tables import describe_machine, put_into_readme
 
 from twin.store.embedded import PrivateServer
 from twin.store.migrate import migrate
 
 HERE = Path(__file__).parent
-BEGIN, END = "<!-- exchange: begin -->", "<!-- exchange: end -->"
 GEOPANDAS = (sys.executable, str(HERE / "geopandas_peer.py"))
 TWIN = (sys.executable, "-m", "twin")
 CLEAN = """
@@ -151,13 +148,8 @@ def _median(runs: list[Measured]) -> Measured:
 
 
 def table(contests: dict[str, Contest], found: dict[str, dict[str, Measured]], buildings: int) -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine = (
-        f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {_version('ogr2ogr')}"
-    )
-    when = f"{datetime.now(UTC):%Y-%m-%d}, load {os.getloadavg()[1]:.1f} at the end"
     lines = [
-        f"{buildings:,} buildings; {machine}; {when}.",
+        f"{buildings:,} buildings; {describe_machine('ogr2ogr')}.",
         "",
         "| task | program | seconds | memory of the program, MiB | of its database session, MiB |",
         "| --- | --- | --- | --- | --- |",
@@ -172,18 +164,6 @@ def table(contests: dict[str, Contest], found: dict[str, dict[str, Measured]], b
         said, holds = limit.holds(found[limit.task])
         lines.append(f"| {limit.words} | {said} | {'yes' if holds else '**no**'} |")
     return "\n".join(lines)
-
-
-def _version(program: str) -> str:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    return said.split(",")[0].strip()
-
-
-def put_into_readme(text: str) -> None:
-    readme = HERE / "README.md"
-    before, _, rest = readme.read_text(encoding="utf8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf8")
 
 
 def main() -> None:
@@ -209,7 +189,7 @@ def main() -> None:
         text = table(contests, found, asked.buildings)
     print(text)
     if asked.write:
-        put_into_readme(text)
+        put_into_readme("exchange", text)
 
 
 if __name__ == "__main__":
