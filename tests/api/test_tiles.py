@@ -107,7 +107,7 @@ def test_a_changed_layer_has_new_tiles_at_once(writer: httpx.Client, tmp_path: P
     url = tile_url("cameras")
     before = writer.get(url)
     assert writer.get(url, headers={"If-None-Match": before.headers["etag"]}).status_code == 304
-    assert writer.delete("/collections/cameras/items/1").status_code == 204
+    assert writer.delete("/collections/cameras/items/1", headers={"If-Match": "*"}).status_code == 204
     after = writer.get(url, headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200
     assert {feature["mvt_id"] for feature in decode(after, tmp_path)["cameras"]} == {2, 3, 4, 5}
@@ -219,7 +219,7 @@ def test_a_tile_of_several_layers_follows_each_of_them(writer: httpx.Client) -> 
     url = tile_url(None) + "?collections=schools,drains"
     before = writer.get(url).headers["etag"]
     assert writer.get(url, headers={"If-None-Match": before}).status_code == 304
-    assert writer.delete("/collections/drains/items/5").status_code == 204
+    assert writer.delete("/collections/drains/items/5", headers={"If-Match": "*"}).status_code == 204
     after = writer.get(url, headers={"If-None-Match": before})
     assert (after.status_code, after.headers["etag"] != before) == (200, True)
 
@@ -242,7 +242,7 @@ def test_nobody_gets_a_layer_by_asking_for_several(closed_address: str, city: An
 def test_a_past_tile_shows_what_was_held_then(writer: httpx.Client, tmp_path: Path) -> None:
     url = tile_url("parking_lots")
     first = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    assert writer.delete("/collections/parking_lots/items/1").status_code == 204
+    assert writer.delete("/collections/parking_lots/items/1", headers={"If-Match": "*"}).status_code == 204
     changed = {"type": "Feature", "properties": {"name": "Đổi tên"}}
     assert writer.patch("/collections/parking_lots/items/2", json=changed).status_code == 200
     now = decode(writer.get(url), tmp_path)["parking_lots"]

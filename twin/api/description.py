@@ -169,7 +169,7 @@ def _complete(operation: Document, method: str) -> None:
     operation["responses"]["default"] = refused
     if method in {"post", "put", "patch", "delete"}:
         operation["security"] = [{"bearer": []}]
-        if method != "delete":
+        if method != "delete" and operation["operationId"] != "restoreState":
             operation["requestBody"] = _BODY
 
 

@@ -9,7 +9,6 @@ from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES, read_key, read_sent
 from twin.api.doors import Asked, Asking, add_door
 from twin.api.items import read_id
 from twin.api.replies import GEOJSON, Reply
-from twin.errors import PreconditionRequiredError
 from twin.features.edit import Target, Written, create_item, delete_item, patch_item, replace_item
 from twin.features.versions import Version, read_expected
 from twin.vocabulary import Layer
@@ -21,16 +20,11 @@ READING = "GET, HEAD, OPTIONS"
 def target_of(asking: Asking, layer: Layer, feature_id: str, request: Request, *, guarded: bool) -> Target:
     """Return which version of which feature a request means (`If-Match`).
 
-    Raises PreconditionRequiredError where it must say so and does not: PUT and DELETE, unless a setting frees them
-    for clients that never do, as QGIS.
+    What is `guarded` must say so, unless a setting frees it for clients that never do, as QGIS.
     """
     sent = request.headers.get("if-match", "").strip()
-    if not sent and guarded and asking.service.settings.require_if_match:
-        raise PreconditionRequiredError(
-            vi="Cần tiêu đề If-Match: ETag của bản bạn đã xem (hoặc * nếu bản nào cũng được).",
-            en="The header If-Match is needed: the ETag of the version that you have seen (or * for any).",
-        )
-    return Target(read_id(layer, feature_id), read_expected(sent) if sent else None)
+    unnamed = guarded and not sent and asking.service.settings.require_if_match
+    return Target(read_id(layer, feature_id), read_expected(sent) if sent else None, unnamed=unnamed)
 
 
 def writable(asking: Asking, layer_id: str) -> Layer:

@@ -85,7 +85,7 @@ def _members(error: TwinError) -> dict[str, Any]:
         return {"parameter": error.parameter}
     if isinstance(error, StaleVersionError):
         meant = [_version(version) for version in error.meant]
-        return {"sent": meant[0] if meant else None, "present": _version(error.present)}
+        return {"sent": meant[0] if meant else None, "present": error.present and _version(error.present)}
     if isinstance(error, FeatureRefusedError):
         faults = [{"name": fault.name, "vi": fault.text.vi, "en": fault.text.en} for fault in error.faults]
         return {"parameter": error.faults[0].name, "faults": faults}
@@ -122,6 +122,10 @@ async def _refuse_plainly(request: Request, error: Exception) -> Reply:
     if not isinstance(error, HTTPException):
         raise error
     status, headers = error.status_code, dict(error.headers or {})
+    if status == HTTPStatus.NOT_FOUND and _methods_at(request):
+        status = (
+            HTTPStatus.METHOD_NOT_ALLOWED
+        )  # the viewer takes every address that is read, also one of ours
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         methods = _methods_at(request)
         headers["Allow"] = ", ".join(sorted(methods or {"GET", "HEAD"}))

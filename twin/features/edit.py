@@ -21,7 +21,7 @@ from twin.features.properties import Property, properties_of
 from twin.features.query import no_such_feature
 from twin.features.statement import Statement, database_away
 from twin.features.submission import Submission, read_feature, read_patch
-from twin.features.versions import Expected, Version, read_version, require_version
+from twin.features.versions import Expected, Version, no_version_named, read_version, require_version
 from twin.store.database import Pool
 from twin.store.guards import rule_of
 from twin.store.tables import feature_table
@@ -32,10 +32,14 @@ Connection = psycopg.AsyncConnection[TupleRow]
 
 @dataclass(frozen=True)
 class Target:
-    """Which feature to write. `expected`: versions, of which one must be its own; None: whatever it is by now."""
+    """Which feature to write. `expected`: versions, of which one must be its own; None: whatever it is by now.
+
+    `unnamed`: a version had to be named, and was not.
+    """
 
     id: int
     expected: Expected = None
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,11 @@ def _explain(layer: Layer, error: psycopg.errors.CheckViolation) -> TwinError:
     )
 
 
-def _taken(layer: Layer) -> ConflictError:
+def _taken(layer: Layer, constraint: str) -> ConflictError:
+    if constraint == feature_table(layer).primary_key.name:
+        return ConflictError(
+            vi="Đối tượng vừa được người khác khôi phục.", en="The feature was restored by somebody just now."
+        )
     return ConflictError(
         vi=f"Lớp «{layer.id}» đã có đối tượng khác mang mã ở nguồn này.",
         en=f"The layer “{layer.id}” already has another feature with this external id.",
@@ -140,7 +148,7 @@ async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connect
     except psycopg.errors.CheckViolation as error:
         raise _explain(layer, error) from error
     except psycopg.errors.UniqueViolation as error:
-        raise _taken(layer) from error
+        raise _taken(layer, error.diag.constraint_name or "") from error
     except psycopg.OperationalError as error:
         raise database_away() from error
 
@@ -155,6 +163,8 @@ async def _hold(connection: Connection, layer: Layer, target: Target) -> dict[st
     row = await _hold_statement(layer).run(connection, identifier=Int8(target.id))
     if row is None:
         raise no_such_feature(layer, target.id)
+    if target.unnamed:
+        raise no_version_named()
     await require_version(connection, layer, target.id, target.expected, row[0])
     return dict(zip(_places(layer), row[1:], strict=True))
 
@@ -200,7 +210,8 @@ async def create_item(pool: Pool, user: User, layer: Layer, sent: Sent, key: Key
 async def replace_item(pool: Pool, user: User, layer: Layer, target: Target, sent: Sent) -> Written:
     """Write a feature anew: what is not sent becomes unknown.
 
-    Raises what `create_item` does, NotFoundError, and StaleVersionError where it is no longer as expected.
+    Raises what `create_item` does, NotFoundError, StaleVersionError where it is no longer as expected, and
+    PreconditionRequiredError where the target had to name a version and does not.
     """
     require(user, "write", LayerThing(layer.id))
     submission = await _apart(lambda: read_feature(layer, sent.document, sent.crs, identifier=target.id))

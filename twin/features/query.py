@@ -30,7 +30,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.schema import Table
 
 from twin.access import LayerThing, User, require
@@ -38,7 +37,6 @@ from twin.errors import NotFoundError
 from twin.features.properties import Property, properties_of
 from twin.features.statement import Statement
 from twin.store.database import Pool
-from twin.store.history import states_of
 from twin.store.tables import feature_table
 from twin.vocabulary import Layer
 
@@ -270,30 +268,3 @@ async def read_item(pool: Pool, user: User, layer: Layer, identifier: int) -> It
     if row is None:
         raise no_such_feature(layer, identifier)
     return Item(*row)
-
-
-@lru_cache(maxsize=1024)
-def _history_statement(layer: Layer) -> Statement:
-    states = states_of(layer, bindparam("id", type_=BigInteger())).subquery("states")
-    text, joined = feature_text(layer, states, EXACT_DIGITS)
-    names = {"from": "updated_at", "to": "recorded_to", "change": "change", "by": "changed_by"}
-    told = [part for name, column in names.items() for part in (_words(name), states.c[column])]
-    record = cast(func.json_build_object(*told), Text)
-    opened = func.left(text, literal_column("-1"))
-    dated = func.concat(opened, _words(',"record":'), record, _words("}")).label("feature")
-    listed = select(dated, states.c.updated_at, states.c.recorded_to).select_from(joined).subquery("listed")
-    newest_first = (listed.c.updated_at.desc(), listed.c.recorded_to.desc().nulls_first())
-    ordered = func.string_agg(listed.c.feature, aggregate_order_by(_words(","), *newest_first))
-    return Statement.of(select(_bytes(ordered), func.count()).select_from(listed))
-
-
-async def read_history(pool: Pool, user: User, layer: Layer, identifier: int) -> Page:
-    """Return every state of one feature that the database has held, newest first, also of a deleted one.
-
-    Each bears `record`: since when it was held, until when (null: still), and what ended it.
-    """
-    require(user, "read", LayerThing(layer.id))
-    row = await _history_statement(layer).row(pool, id=Int8(identifier))
-    if row is None or row[1] == 0:
-        raise no_such_feature(layer, identifier)
-    return Page(row[0], row[1], None)

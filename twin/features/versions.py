@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.numeric import Int8
 from sqlalchemy import BigInteger, DateTime, FromClause, bindparam, func, literal_column, select
 
-from twin.errors import PreconditionFailedError
+from twin.errors import PreconditionFailedError, PreconditionRequiredError
 from twin.features.query import EXACT_DIGITS, feature_text, tag_of
 from twin.features.statement import Statement
 from twin.store.history import states_of
@@ -21,7 +21,7 @@ Connection = psycopg.AsyncConnection[TupleRow]
 Expected = frozenset[int] | None
 """Moments (microseconds since 1970) of the versions that a writer knows of; None: any."""
 
-_TAG = re.compile(r'(?:W/)?"(\d{1,18})[^"]*"', re.ASCII)
+_TAG = re.compile(r'(?:W/)?"(\d{1,16})[^"]*"', re.ASCII)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -38,15 +38,23 @@ class Version:
 
 
 class StaleVersionError(PreconditionFailedError):
-    """Somebody wrote the feature since. `meant` are the versions written against, `present` is the one that stands."""
+    """Somebody wrote the feature since. `meant` are the versions written against, `present` is the one that stands, if any."""
 
-    def __init__(self, meant: list[Version], present: Version) -> None:
+    def __init__(self, meant: list[Version], present: Version | None) -> None:
         super().__init__(
             vi="Đối tượng đã được người khác sửa sau khi bạn mở. Hãy xem bản hiện nay rồi sửa lại.",
             en="The feature was changed by somebody since you opened it. See how it stands now, then change it.",
         )
         self.meant = meant
         self.present = present
+
+
+def no_version_named() -> PreconditionRequiredError:
+    """Ask which version a request means."""
+    return PreconditionRequiredError(
+        vi="Cần tiêu đề If-Match: ETag của bản bạn đã xem (hoặc * nếu bản nào cũng được).",
+        en="The header If-Match is needed: the ETag of the version that you have seen (or * for any).",
+    )
 
 
 def moment_of(number: int) -> datetime:
