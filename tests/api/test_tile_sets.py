@@ -102,6 +102,6 @@ def test_every_tile_operation_bears_the_name_that_clients_look_for(reader: httpx
     names = {path: one["get"]["operationId"] for path, one in paths.items() if "{tileCol}" in path}
     place = "{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"
     assert names == {
-        f"/api/collections/{{collectionId}}/tiles/{place}": ".collection.vector.getTile",
-        f"/api/tiles/{place}": ".dataset.vector.getTile",
+        f"/collections/{{collectionId}}/tiles/{place}": ".collection.vector.getTile",
+        f"/tiles/{place}": ".dataset.vector.getTile",
     }

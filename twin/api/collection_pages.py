@@ -12,7 +12,7 @@ _SECTIONS = (
     (Text(vi="Các lớp dữ liệu", en="Layers"), "/collections"),
     (Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), "/tileMatrixSets"),
     (Text(vi="Các chuẩn được tuân thủ", en="Conformance"), "/conformance"),
-    (Text(vi="Mô tả API", en="API description"), "/openapi.json"),
+    (Text(vi="Mô tả API", en="API description"), "/openapi?f=html"),
 )
 _KINDS: dict[FieldKind, Text] = {
     "text": Text(vi="chữ", en="text"),

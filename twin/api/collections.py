@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from twin.api.collection_pages import show_collection, show_collections, show_fields, show_landing
-from twin.api.doors import Asked, Asking, Face, add_door
+from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
 from twin.api.html import Html, both, element, join
-from twin.api.replies import GEOJSON, SCHEMA_JSON, Reply
+from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
 from twin.api.tile_sets import CRS84, TILING_SCHEMES
 from twin.features.catalogue import version_of
 from twin.features.properties import properties_of
@@ -18,6 +18,7 @@ from twin.layers import GROUPS
 from twin.vocabulary import Layer, Text
 
 OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
+OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 STYLE_JSON = "application/vnd.mapbox.style+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SCHEMA = "describedby"
@@ -53,22 +54,42 @@ DESCRIPTION = Text(
 )
 
 
+LANDING_LINKS = (
+    ("self", "/", Text(vi="Trang đầu", en="This document"), JSON),
+    (
+        "service-desc",
+        "/openapi.json",
+        Text(vi="Mô tả API, OpenAPI 3.0", en="The API in OpenAPI 3.0"),
+        OPENAPI_JSON,
+    ),
+    (
+        "service-desc",
+        "/openapi31.json",
+        Text(vi="Mô tả API, OpenAPI 3.1", en="The API in OpenAPI 3.1"),
+        OPENAPI_31,
+    ),
+    ("service-doc", "/openapi?f=html", Text(vi="Mô tả API, để đọc", en="The API, to read"), HTML_TYPE),
+    ("conformance", "/conformance", CONFORMANCE_TITLE, JSON),
+    ("data", "/collections", COLLECTIONS_TITLE, JSON),
+    (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
+    (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
+    (
+        "related",
+        "/catalogue",
+        Text(vi="Mọi thứ dựng nên bản đồ", en="Everything that the map is built from"),
+        JSON,
+    ),
+    ("search", "/search", Text(vi="Tìm theo tên", en="Search by name"), GEOJSON),
+)
+
+
 async def landing(asking: Asked) -> Reply:
     """Say what stands here and where."""
     ward = asking.service.ward.name
     document = {
         "title": f"{asking.say(TITLE)} {ward}",
         "description": asking.say(DESCRIPTION),
-        "links": [
-            asking.link("self", "/", "This document"),
-            asking.link("service-desc", "/openapi.json", "The API's description", OPENAPI_JSON),
-            asking.link("conformance", "/conformance", "Conformance classes"),
-            asking.link("data", "/collections", "Collections"),
-            asking.link(TILING_SCHEMES, "/tileMatrixSets", "Tile matrix sets"),
-            asking.link(TILE_SETS, "/tiles", "Tiles of all layers"),
-            asking.link("alternate", "/catalogue", "Everything that the map is built from"),
-            asking.link("search", "/search", "Search by name", GEOJSON),
-        ],
+        "links": [asking.link(rel, path, asking.say(text), kind) for rel, path, text, kind in LANDING_LINKS],
     }
     title = Text(vi=f"{TITLE.vi} {ward}", en=f"{TITLE.en} {ward}")
     return asking.reply(

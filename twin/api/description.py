@@ -1,79 +1,24 @@
-"""The OpenAPI document: FastAPI's own, with the bare doors added, in the form of OpenAPI 3.0.
-
-OGC API - Features asks for 3.0, FastAPI writes 3.1: what the two say differently is put the older way.
-"""
+"""The OpenAPI document: FastAPI's own, with the bare doors added, as 3.0, as 3.1 and as a page."""
 
 import json
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 
-from twin.api.collections import DESCRIPTION, OPENAPI_JSON, TITLE
-from twin.api.doors import ONLY_JSON, Asked, add_door
+from twin.api.collections import DESCRIPTION, OPENAPI_31, OPENAPI_JSON, TITLE
+from twin.api.doors import ONLY_JSON, Asked, Face, add_door
 from twin.api.items import PAGE_PARAMETERS
+from twin.api.openapi.answers import describe_answers
+from twin.api.openapi.dialect import NEWER, as_older
+from twin.api.openapi.page import PAGE_TITLE, show_openapi
+from twin.api.openapi.schemas import SCHEMAS, Document
 from twin.api.parameters import described
-from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
 from twin.features.grids import GRIDS
 
-OPENAPI_VERSION = "3.0.3"
-Document = dict[str, Any]
-
-_GEOMETRY: Document = {
-    "type": "object",
-    "nullable": True,
-    "required": ["type"],
-    "properties": {"type": {"type": "string"}, "coordinates": {"type": "array", "items": {}}},
-}
-_LINK: Document = {
-    "type": "object",
-    "required": ["href", "rel"],
-    "properties": {name: {"type": "string"} for name in ("href", "rel", "type", "title")},
-}
-_FEATURE: Document = {
-    "type": "object",
-    "required": ["type", "properties", "geometry"],
-    "properties": {
-        "type": {"type": "string", "enum": ["Feature"]},
-        "id": {"type": "integer", "format": "int64"},
-        "geometry": {"$ref": "#/components/schemas/Geometry"},
-        "properties": {"type": "object", "additionalProperties": True},
-        "links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}},
-    },
-}
-_FEATURE_COLLECTION: Document = {
-    "type": "object",
-    "required": ["type", "features"],
-    "properties": {
-        "type": {"type": "string", "enum": ["FeatureCollection"]},
-        "features": {"type": "array", "items": {"$ref": "#/components/schemas/Feature"}},
-        "links": {"type": "array", "items": {"$ref": "#/components/schemas/Link"}},
-        "timeStamp": {"type": "string", "format": "date-time"},
-        "numberMatched": {"type": "integer", "minimum": 0},
-        "numberReturned": {"type": "integer", "minimum": 0},
-    },
-}
-_PROBLEM: Document = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "detail_vi", "detail_en"],
-    "properties": {
-        **{
-            name: {"type": "string"}
-            for name in ("type", "title", "detail", "detail_vi", "detail_en", "parameter")
-        },
-        "status": {"type": "integer"},
-    },
-}
-SCHEMAS: Document = {
-    "Geometry": _GEOMETRY,
-    "Link": _LINK,
-    "Feature": _FEATURE,
-    "FeatureCollection": _FEATURE_COLLECTION,
-    "Problem": _PROBLEM,
-}
+ROOT = "/api"
 
 
 def _answer(text: str, media_type: str, schema: Document) -> Document:
@@ -127,83 +72,74 @@ def _bare_paths() -> Document:
     }
 
 
-def _older(schema: Any) -> Any:
-    """Write a JSON Schema of OpenAPI 3.1 as 3.0 knows it."""
-    if isinstance(schema, list):
-        return [_older(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    old = {key: _older(value) for key, value in schema.items()}
-    if "const" in old:
-        old["enum"] = [old.pop("const")]
-    if "prefixItems" in old:
-        parts = old.pop("prefixItems")
-        old["items"] = parts[0] if parts else {}
-    return _nullable(old)
-
-
-def _nullable(schema: Document) -> Document:
-    choices = schema.get("anyOf")
-    if not isinstance(choices, list) or {"type": "null"} not in choices:
-        return schema
-    rest = [choice for choice in choices if choice != {"type": "null"}]
-    kept = {key: value for key, value in schema.items() if key != "anyOf"}
-    if len(rest) == 1 and "$ref" not in rest[0]:
-        return {**kept, **rest[0], "nullable": True}
-    return {**kept, "anyOf" if len(rest) > 1 else "allOf": rest, "nullable": True}
-
-
-_BODY: Document = {
-    "required": True,
-    "content": {GEOJSON: {"schema": {"$ref": "#/components/schemas/Feature"}}},
-}
-
-
-def _complete(operation: Document, method: str) -> None:
-    """Add what every door shares: its refusals, and for those that write the body and who may."""
-    refused = {
-        "description": "Refused",
-        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    operation["responses"].pop("422", None)
-    operation["responses"]["default"] = refused
-    if method in {"post", "put", "patch", "delete"}:
-        operation["security"] = [{"bearer": []}]
-        if method != "delete" and operation["operationId"] != "restoreState":
-            operation["requestBody"] = _BODY
+def _bearing_prefix(paths: Document) -> Document:
+    """Write paths as the OGC standards do, from the landing page on: where that is, `servers` says."""
+    return {path.removeprefix(ROOT) or "/": operations for path, operations in paths.items()}
 
 
 def describe(app: FastAPI) -> Document:
-    """Return the whole document."""
+    """Return the whole document in OpenAPI 3.1."""
     document = get_openapi(
         title=TITLE.en,
         version=version("twin"),
         description=f"{DESCRIPTION.vi}\n\n{DESCRIPTION.en}",
-        openapi_version=OPENAPI_VERSION,
+        openapi_version=NEWER,
         routes=app.routes,
+        license_info={"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
     )
     for path, operations in _bare_paths().items():
         document["paths"].setdefault(path, {}).update(operations)
+    document["paths"] = _bearing_prefix(document["paths"])
     for operations in document["paths"].values():
         for method, operation in operations.items():
-            _complete(operation, method)
+            describe_answers(operation, method)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas.update(SCHEMAS)
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    older: Document = _older(json.loads(json.dumps(document)))
-    return older
+    document["servers"] = [{"url": ROOT}]
+    whole: Document = json.loads(json.dumps(document))
+    return whole
+
+
+def _described(request: Request, *, older: bool) -> Document:
+    """Return the document as this server is reached: under its root path, if it has one."""
+    app: FastAPI = request.app
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app)
+    document = {**app.openapi_schema, "servers": [{"url": f"{request.scope.get('root_path', '')}{ROOT}"}]}
+    return as_older(document) if older else document
+
+
+def _face(document: Document, asking: Asked) -> Face:
+    return Face(PAGE_TITLE, lambda: show_openapi(document, asking.language))
 
 
 async def openapi(asking: Asked, request: Request) -> Reply:
-    """Return the API's own description."""
-    app: FastAPI = request.app
-    app.openapi_schema = app.openapi_schema or describe(app)
-    return asking.reply(app.openapi_schema, OPENAPI_JSON, stamp=version("twin"))
+    """Describe the API: OpenAPI 3.0, 3.1 (`f=openapi31`, or an Accept that says `version=3.1`), or a page."""
+    newer = asking.form == "openapi31" or "version=3.1" in request.headers.get("accept", "").replace('"', "")
+    document = _described(request, older=not newer)
+    media_type = OPENAPI_31 if newer else OPENAPI_JSON
+    return asking.reply(
+        document, media_type, stamp=f"{version('twin')}-{newer}", face=_face(document, asking)
+    )
+
+
+async def openapi_30(asking: Asked, request: Request) -> Reply:
+    """Describe the API in OpenAPI 3.0."""
+    return asking.reply(_described(request, older=True), OPENAPI_JSON, stamp=version("twin"))
+
+
+async def openapi_31(asking: Asked, request: Request) -> Reply:
+    """Describe the API in OpenAPI 3.1."""
+    return asking.reply(_described(request, older=False), OPENAPI_31, stamp=version("twin"))
 
 
 def register(app: FastAPI) -> None:
-    """Add the door."""
-    add_door(app, "/openapi.json", openapi, forms=ONLY_JSON, include_in_schema=False)
+    """Add the doors."""
+    forms = ("json", "openapi31", "html")
+    add_door(app, "/openapi", openapi, forms=forms, include_in_schema=False)
+    add_door(app, "/openapi.json", openapi_30, forms=ONLY_JSON, include_in_schema=False)
+    add_door(app, "/openapi31.json", openapi_31, forms=ONLY_JSON, include_in_schema=False)

@@ -28,7 +28,11 @@ Form = tuple[str, ...]
 ONLY_JSON: Form = ("json",)
 JSON_OR_PAGE: Form = ("json", "html")
 HTML_TYPE = HTML.partition(";")[0]
-_MEDIA_TYPES = {"json": (JSON, GEOJSON, SCHEMA_JSON), "html": (HTML_TYPE, "application/xhtml+xml")}
+_MEDIA_TYPES = {
+    "json": (JSON, GEOJSON, SCHEMA_JSON),
+    "openapi31": (),
+    "html": (HTML_TYPE, "application/xhtml+xml"),
+}
 
 
 @dataclass(frozen=True)

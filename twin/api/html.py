@@ -27,7 +27,7 @@ _NAME = Text(vi="Bản song sinh số · API", en="Digital twin · API")
 _WAYS = (
     ("/api/?f=html", Text(vi="Trang đầu", en="Start")),
     ("/api/collections?f=html", Text(vi="Lớp dữ liệu", en="Layers")),
-    ("/api/openapi.json", Text(vi="Mô tả API", en="API description")),
+    ("/api/openapi?f=html", Text(vi="Mô tả API", en="API description")),
     ("/", Text(vi="Bản đồ", en="Map")),
 )
 _SAFE_SCHEMES = ("http://", "https://", "/", "?", "#", "mailto:")

@@ -54,7 +54,7 @@ def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str | 
     best, wanted = first, (0.0, 0)
     for name, media_types in offered.items():
         called = (media_types,) if isinstance(media_types, str) else media_types
-        weight = max(_weight(ranges, one.partition(";")[0].lower()) for one in called)
+        weight = max((_weight(ranges, one.partition(";")[0].lower()) for one in called), default=(0.0, 0))
         if weight[0] > 0 and weight > wanted:
             best, wanted = name, weight
     return best

@@ -1,0 +1,103 @@
+"""What each operation answers with, and what those that write are sent."""
+
+from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES
+from twin.api.html import HTML
+from twin.api.openapi.schemas import Document, ref
+from twin.api.problems import PROBLEM_JSON
+from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
+
+STYLE_JSON = "application/vnd.mapbox.style+json"
+Answer = tuple[str, str]
+"""A media type and the name of a schema."""
+
+ANSWERS: dict[str, Answer] = {
+    "getLandingPage": (JSON, "LandingPage"),
+    "getConformance": (JSON, "Conformance"),
+    "getCollections": (JSON, "Collections"),
+    "getCollection": (JSON, "Collection"),
+    "getQueryables": (SCHEMA_JSON, "Schema"),
+    "getSortables": (SCHEMA_JSON, "Schema"),
+    "getSchema": (SCHEMA_JSON, "Schema"),
+    "getHistory": (GEOJSON, "FeatureCollection"),
+    "getTileMatrixSetsList": (JSON, "TileMatrixSets"),
+    "getTileMatrixSet": (JSON, "TileMatrixSet"),
+    ".collection.vector.getTileSetsList": (JSON, "TileSets"),
+    ".dataset.vector.getTileSetsList": (JSON, "TileSets"),
+    ".collection.vector.getTileSet": (JSON, "TileSet"),
+    ".dataset.vector.getTileSet": (JSON, "TileSet"),
+    ".collection.vector.getTileJson": (JSON, "TileJson"),
+    ".dataset.vector.getTileJson": (JSON, "TileJson"),
+    "getStyle": (STYLE_JSON, "MapLibreStyle"),
+    "getLayerStyle": (STYLE_JSON, "MapLibreStyle"),
+    "search": (GEOJSON, "FeatureCollection"),
+}
+
+_REFUSED: Document = {"description": "Refused", "content": {PROBLEM_JSON: {"schema": ref("Problem")}}}
+_UNCHANGED: Document = {"description": "Not changed since the ETag that was sent"}
+_FEATURE: Document = {GEOJSON: {"schema": ref("Feature")}}
+
+
+def _header(name: str, description: str) -> Document:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+_IF_MATCH = _header("If-Match", "The ETag of the state that is to be changed, or `*` for any.")
+_KEY = _header("Idempotency-Key", "A name of this request: sent twice, it is done once.")
+_CONTENT_CRS = _header("Content-Crs", "The coordinate system of what is sent, as `<URI>`; WGS 84 without it.")
+_PREFER = _header("Prefer", "`return=minimal` or `return=representation`.")
+_SENT = {"post": FEATURE_TYPES, "put": FEATURE_TYPES, "patch": PATCH_TYPES}
+_WITHOUT_BODY = {"restoreState"}
+_WRITING = {"post", "put", "patch", "delete"}
+
+
+def _offers_page(operation: Document) -> bool:
+    return any(
+        one["name"] == "f" and "html" in one["schema"].get("enum", ())
+        for one in operation.get("parameters", ())
+    )
+
+
+def _describe_reading(operation: Document) -> None:
+    content = operation["responses"]["200"].setdefault("content", {})
+    known = ANSWERS.get(operation["operationId"])
+    if known is not None:
+        content.clear()
+        content[known[0]] = {"schema": ref(known[1])}
+    if _offers_page(operation):
+        content[HTML.partition(";")[0]] = {"schema": {"type": "string"}}
+    operation["responses"]["304"] = _UNCHANGED
+
+
+def _describe_writing(operation: Document, method: str) -> None:
+    operation["security"] = [{"bearer": []}]
+    headers = [_KEY, *([] if method == "delete" else [_CONTENT_CRS, _PREFER])]
+    adds = method == "post" and operation["operationId"] not in _WITHOUT_BODY
+    operation["parameters"] += headers if adds else [_IF_MATCH, *headers]
+    for status, answer in operation["responses"].items():
+        if status == "204":
+            answer.pop("content", None)
+        else:
+            answer["content"] = _FEATURE
+    operation["responses"].setdefault("204", {"description": "Done; nothing more to say"})
+    if method in _SENT and operation["operationId"] not in _WITHOUT_BODY:
+        schema = ref("FeatureChange" if method == "patch" else "FeatureSent")
+        operation["requestBody"] = {
+            "required": True,
+            "content": {media_type: {"schema": schema} for media_type in _SENT[method]},
+        }
+
+
+def describe_answers(operation: Document, method: str) -> None:
+    """Complete an operation: what it answers, what it is sent, who may, and how it refuses."""
+    operation["responses"].pop("422", None)
+    if method in _WRITING:
+        _describe_writing(operation, method)
+    else:
+        _describe_reading(operation)
+    operation["responses"]["default"] = _REFUSED

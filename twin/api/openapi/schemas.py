@@ -1,0 +1,179 @@
+"""What the doors answer with and take, in JSON Schema 2020-12 as OpenAPI 3.1 has it."""
+
+from typing import Any
+
+Document = dict[str, Any]
+
+_TEXT: Document = {"type": "string"}
+_WHOLE: Document = {"type": "integer", "minimum": 0}
+_NUMBER: Document = {"type": "number"}
+
+
+def ref(name: str) -> Document:
+    """Return a reference to a schema of this document."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def listed(items: Document, **more: Any) -> Document:
+    """Return the schema of an array."""
+    return {"type": "array", "items": items, **more}
+
+
+def thing(*required: str, **properties: Document) -> Document:
+    """Return the schema of an object; more than is described here may stand in it."""
+    demanded = {"required": list(required)} if required else {}
+    return {"type": "object", **demanded, "properties": properties}
+
+
+_LINKS = listed(ref("Link"))
+_STRINGS = listed(_TEXT)
+_COORDINATES: Document = {"type": "array", "items": {}}
+_GEOMETRY_TYPES = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+_COUNTS: Document = {
+    "links": _LINKS,
+    "timeStamp": {"type": "string", "format": "date-time"},
+    "numberMatched": _WHOLE,
+    "numberReturned": _WHOLE,
+}
+_LINK = thing(
+    "href",
+    "rel",
+    **dict.fromkeys(("href", "rel", "type", "title", "hreflang"), _TEXT),
+    templated={"type": "boolean"},
+    length=_WHOLE,
+)
+_GEOMETRY: Document = {
+    "oneOf": [
+        {
+            "type": "object",
+            "required": ["type", "coordinates"],
+            "properties": {"type": {"type": "string", "enum": _GEOMETRY_TYPES}, "coordinates": _COORDINATES},
+        },
+        {
+            "type": "object",
+            "required": ["type", "geometries"],
+            "properties": {
+                "type": {"type": "string", "enum": ["GeometryCollection"]},
+                "geometries": listed({"type": "object"}),
+            },
+        },
+    ]
+}
+_OPEN: Document = {"type": "object", "additionalProperties": True}
+_FEATURE = thing(
+    "type",
+    "properties",
+    "geometry",
+    type={"type": "string", "enum": ["Feature"]},
+    id={"type": "integer", "format": "int64"},
+    geometry={"anyOf": [ref("Geometry"), {"type": "null"}]},
+    properties=_OPEN,
+    links=_LINKS,
+)
+_FEATURES = thing(
+    "type",
+    "features",
+    type={"type": "string", "enum": ["FeatureCollection"]},
+    features=listed(ref("Feature")),
+    **_COUNTS,
+)
+_EXTENT = thing(
+    spatial=thing(bbox=listed(listed(_NUMBER, minItems=4, maxItems=6), minItems=1), crs=_TEXT),
+    temporal=thing(
+        interval=listed(listed({"type": ["string", "null"]}, minItems=2, maxItems=2), minItems=1), trs=_TEXT
+    ),
+)
+_COLLECTION = thing(
+    "id",
+    "links",
+    id=_TEXT,
+    title=_TEXT,
+    description=_TEXT,
+    itemType=_TEXT,
+    crs=_STRINGS,
+    storageCrs=_TEXT,
+    extent=ref("Extent"),
+    links=_LINKS,
+)
+_TILE_MATRIX = thing(
+    "id",
+    "scaleDenominator",
+    "cellSize",
+    "pointOfOrigin",
+    "tileWidth",
+    "tileHeight",
+    "matrixWidth",
+    "matrixHeight",
+    id=_TEXT,
+    scaleDenominator=_NUMBER,
+    cellSize=_NUMBER,
+    cornerOfOrigin=_TEXT,
+    pointOfOrigin=listed(_NUMBER, minItems=2, maxItems=2),
+    **dict.fromkeys(("tileWidth", "tileHeight", "matrixWidth", "matrixHeight"), _WHOLE),
+)
+_TILE_SET = thing(
+    "dataType",
+    "crs",
+    "links",
+    title=_TEXT,
+    dataType=_TEXT,
+    crs=_TEXT,
+    tileMatrixSetURI=_TEXT,
+    tileMatrixSetId=_TEXT,
+    tileMatrixSetLimits=listed(_OPEN),
+    boundingBox=_OPEN,
+    layers=listed(_OPEN),
+    links=_LINKS,
+)
+_PROBLEM = thing(
+    *("type", "title", "status", "detail", "detail_vi", "detail_en"),
+    **dict.fromkeys(("type", "title", "detail", "detail_vi", "detail_en", "parameter"), _TEXT),
+    status={"type": "integer"},
+)
+
+SCHEMAS: dict[str, Document] = {
+    "Link": _LINK,
+    "LandingPage": thing("links", title=_TEXT, description=_TEXT, links=_LINKS),
+    "Conformance": thing("conformsTo", conformsTo=_STRINGS),
+    "Extent": _EXTENT,
+    "Collection": _COLLECTION,
+    "Collections": thing("links", "collections", links=_LINKS, collections=listed(ref("Collection"))),
+    "Geometry": _GEOMETRY,
+    "Feature": _FEATURE,
+    "FeatureCollection": _FEATURES,
+    "FeatureSent": thing(
+        "type",
+        "geometry",
+        "properties",
+        type={"type": "string", "enum": ["Feature"]},
+        geometry=ref("Geometry"),
+        properties=_OPEN,
+    ),
+    "FeatureChange": {
+        "type": "object",
+        "description": "A merge patch (RFC 7396): what is not sent stays, what is null becomes unknown.",
+        "properties": {"geometry": ref("Geometry"), "properties": _OPEN},
+    },
+    "Schema": {
+        "type": "object",
+        "description": "A JSON Schema (2020-12).",
+        "required": ["$schema", "$id", "type", "properties"],
+        "properties": {"$schema": _TEXT, "$id": _TEXT, "type": _TEXT, "properties": _OPEN},
+    },
+    "TileMatrixSets": thing("tileMatrixSets", tileMatrixSets=listed(thing("links", id=_TEXT, links=_LINKS))),
+    "TileMatrixSet": thing("tileMatrices", id=_TEXT, crs=_TEXT, tileMatrices=listed(_TILE_MATRIX)),
+    "TileSets": thing("tilesets", tilesets=listed(ref("TileSet")), links=_LINKS),
+    "TileSet": _TILE_SET,
+    "TileJson": thing(
+        "tilejson", "tiles", "vector_layers", tilejson=_TEXT, tiles=_STRINGS, vector_layers=listed(_OPEN)
+    ),
+    "MapLibreStyle": thing(
+        "version",
+        "sources",
+        "layers",
+        version={"type": "integer", "enum": [8]},
+        sources=_OPEN,
+        layers=listed(_OPEN),
+    ),
+    "Problem": _PROBLEM,
+}
