@@ -40,6 +40,9 @@ Sheet = Annotated[
     str | None, typer.Option(help="Trang tính hoặc lớp trong tệp / Sheet or layer in the file.")
 ]
 Crs = Annotated[int | None, typer.Option(help="Mã EPSG của tọa độ trong tệp / EPSG code of the file.")]
+Anywhere = Annotated[
+    bool, typer.Option("--anywhere", help="Dữ liệu có thể nằm ngoài Việt Nam / Rows may lie outside Vietnam.")
+]
 Encoding = Annotated[str | None, typer.Option(help="Bảng mã: unicode, tcvn3, vni, viqr, cp1258 / Encoding.")]
 Mapping = Annotated[list[str] | None, typer.Option("--map", help="CỘT=trường / COLUMN=field.")]
 ExternalId = Annotated[str | None, typer.Option(help="Cột mã nhận biết / Column that identifies a row.")]
@@ -67,7 +70,7 @@ def bring_in(  # noqa: PLR0913, PLR0917 - every option is one that reading or lo
     mapping: Mapping = None, external_id: ExternalId = None, key: Key = None, decimal: Decimal = None,
     header_row: HeaderRow = None, dry_run: DryRun = False, remove_gone: RemoveGone = False,
     empty_erases: EmptyErases = False, new_layer: NewLayer = False, title_vi: TitleVi = None,
-    title_en: TitleEn = None, rejects: Rejects = None,
+    title_en: TitleEn = None, rejects: Rejects = None, anywhere: Anywhere = False,
 ) -> None:  # fmt: skip
     """Nhập tệp vào một lớp; hoặc --osm, --series. / Import a file into a layer; or --osm, --series."""
     from twin.features.exchange.imports import ImportOptions, SeriesOptions
@@ -76,6 +79,7 @@ def bring_in(  # noqa: PLR0913, PLR0917 - every option is one that reading or lo
     read = ReadOptions(
         sheet=sheet, crs=crs, encoding=encoding, mapping=_pairs(mapping or []), external_id=external_id,
         key=tuple(key or ()), decimal=decimal, header_row=header_row, local_crs=Settings().metric_srid,
+        anywhere=anywhere,
     )  # fmt: skip
     title = _title(layer, title_vi, title_en) if new_layer else None
     options = ImportOptions(read, source, licence, dry_run, remove_gone, empty_erases, title, rejects)

@@ -43,6 +43,8 @@ class ReadOptions:
     """The decimal mark of numbers that are written as text."""
     expected: Bounds | None = None
     """Where the rows should land: settles the zone of VN-2000 coordinates; rows outside are counted."""
+    anywhere: bool = False
+    """The rows may lie anywhere on Earth: their system must be stated, and nothing is told from where they land."""
     local_crs: int | None = None
     """The city's own zone (EPSG code): taken for metres of no stated zone where it lands the rows as `expected`."""
     header_row: int | None = None

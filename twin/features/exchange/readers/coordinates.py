@@ -54,10 +54,13 @@ class Reading:
 def decide_reading(declared: str | None, x: Numbers, y: Numbers, options: ReadOptions) -> Reading:
     """Decide from a sample of coordinates as they stand in the file.
 
-    Raises `BadInputError` where no system lands them in Vietnam, or several would and nothing decides.
+    Raises `BadInputError` where no system lands them in Vietnam, or several would and nothing decides; with
+    `anywhere`, where no system is stated.
     """
     finite = np.isfinite(x) & np.isfinite(y) & ((x != 0) | (y != 0))
     x, y = x[finite], y[finite]
+    if options.anywhere:
+        return _read_stated(declared, options)
     if options.crs is not None:
         return _read_told(options.crs, x, y)
     code = identify(declared) if declared else None
@@ -68,12 +71,28 @@ def decide_reading(declared: str | None, x: Numbers, y: Numbers, options: ReadOp
     return _believe(code, x, y) or _guess(x, y, options, _contradicted(code), datum=code)
 
 
-def _read_told(code: int, x: Numbers, y: Numbers) -> Reading:
+def _read_stated(declared: str | None, options: ReadOptions) -> Reading:
+    """Read in the stated system, wherever that lands the rows."""
+    code = options.crs or (identify(declared) if declared else None)
+    if code is None:
+        raise BadInputError(
+            vi="Tệp không ghi hệ tọa độ; với --anywhere phải nói bằng --crs.",
+            en="The file states no coordinate system; with --anywhere it must be stated with --crs.",
+        )
+    _require_known(code)
+    return Reading(code, swapped=False)
+
+
+def _require_known(code: int) -> None:
     if not is_known(code):
         raise BadInputError(
             vi=f"Không có hệ tọa độ EPSG:{code}. Ở Hà Nội thường là 5897 (VN-2000) hoặc 4326 (WGS 84).",
             en=f"There is no coordinate system EPSG:{code}. In Hà Nội it is usually 5897 (VN-2000) or 4326 (WGS 84).",
         )
+
+
+def _read_told(code: int, x: Numbers, y: Numbers) -> Reading:
+    _require_known(code)
     reading = _believe(code, x, y) if x.size else Reading(code, swapped=False)
     if reading is None:
         raise _lands_nowhere(f"EPSG:{code}", x, y)

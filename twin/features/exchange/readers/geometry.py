@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from twin.features.exchange.options import Bounds
 from twin.features.exchange.readers.coordinates import Reading, outside_reason
 from twin.features.exchange.readers.faults import Faults, Mask
-from twin.features.exchange.readers.systems import VIETNAM, WGS84, Numbers, to_wgs84
+from twin.features.exchange.readers.systems import EARTH, VIETNAM, WGS84, Numbers, to_wgs84
 from twin.features.exchange.readers.wkb import Geometries, Parsed, splice_srid, write_ewkb
 from twin.vocabulary import GeometryType, Text
 
@@ -74,6 +74,8 @@ class Cleaner:
     kind: GeometryType
     reading: Reading
     expected: Bounds | None = None
+    anywhere: bool = False
+    """Shapes may lie outside Vietnam."""
 
     def clean(self, parsed: Parsed, faults: Faults) -> Cleaned:
         """Clean a batch; bytes that need no change go out as they came."""
@@ -86,10 +88,13 @@ class Cleaner:
         present = _find_present(parsed, faults)
         flattened = present & (shapely.has_z(shapes) | shapely.has_m(shapes))
         flat = np.asarray(shapely.force_2d(shapes)) if flattened.any() else shapes
-        typed = _fit_type(_place(flat, self.reading), self.kind, present, faults)
+        placed = _place(flat, self.reading)
+        typed = _fit_type(_hold_to_earth(placed) if self.anywhere else placed, self.kind, present, faults)
         valid = np.asarray(shapely.is_valid(typed))
         finite = _find_finite(typed, present, valid, faults)
-        landed, outside = _find_landed(typed, finite, faults, self.expected)
+        landed, outside = _find_landed(
+            typed, finite, faults, self.expected, EARTH if self.anywhere else VIETNAM
+        )
         mended, repaired = _repair(typed, landed & ~valid, self.kind, faults)
         spliced = splice_srid(parsed.wkb) if parsed.wkb is not None and mended is shapes else None
         ewkb = write_ewkb(mended) if spliced is None else spliced
@@ -114,14 +119,25 @@ def _place(shapes: Geometries, reading: Reading) -> Geometries:
     return np.asarray(shapely.set_coordinates(placed, np.column_stack([lon, lat])))
 
 
+def _hold_to_earth(shapes: Geometries) -> Geometries:
+    """Return shapes whose longitudes end at 180 degrees: files go a rounding beyond it."""
+    longest = np.abs(shapely.get_coordinates(shapes)[:, 0]).max(initial=0)
+    if not EARTH[2] < longest <= EARTH[2] + _ROUNDING:
+        return shapes
+    return np.asarray(shapely.transform(shapes, lambda xy: np.clip(xy, EARTH[:2], EARTH[2:])))
+
+
+_ROUNDING = 1e-9
+
+
 def _find_landed(
-    shapes: Geometries, finite: Mask, faults: Faults, expected: Bounds | None
+    shapes: Geometries, finite: Mask, faults: Faults, expected: Bounds | None, limits: Bounds
 ) -> tuple[Mask, Mask]:
-    """Return which shapes lie in Vietnam, and which of those lie outside the expected bounds."""
+    """Return which shapes lie within the limits, and which of those lie outside the expected bounds."""
     bounds = shapely.bounds(shapes)
-    landed = finite & _within(VIETNAM, bounds)
+    landed = finite & _within(limits, bounds)
     for row in np.flatnonzero(finite & ~landed):
-        faults.add(int(row), outside_reason(*_worst_corner(bounds[row])))
+        faults.add(int(row), outside_reason(*_worst_corner(bounds[row], limits)))
     outside = landed & ~_within(expected, bounds) if expected else np.zeros_like(landed)
     return landed, outside
 
@@ -145,10 +161,10 @@ def _within(limits: Bounds, bounds: Numbers) -> Mask:
     )
 
 
-def _worst_corner(bounds: Numbers) -> tuple[float, float]:
-    """Return the corner of a box that is outside Vietnam."""
+def _worst_corner(bounds: Numbers, limits: Bounds) -> tuple[float, float]:
+    """Return the corner of a box that is outside the limits."""
     west, south = float(bounds[0]), float(bounds[1])
-    is_out = west < VIETNAM[0] or south < VIETNAM[1] or west > VIETNAM[2] or south > VIETNAM[3]
+    is_out = west < limits[0] or south < limits[1] or west > limits[2] or south > limits[3]
     return (west, south) if is_out else (float(bounds[2]), float(bounds[3]))
 
 

@@ -181,9 +181,8 @@ def prepare(sample: Sample, layer: Layer, options: ReadOptions) -> Prepared:
         identity=identity,
         statements=(*header.statements, *sample.decoder.statements, *reading.statements, *said),
     )
-    return Prepared(
-        plan, header, sample.decoder, readers, shapes, Cleaner(layer.geometry, reading, options.expected)
-    )
+    cleaner = Cleaner(layer.geometry, reading, options.expected, options.anywhere)
+    return Prepared(plan, header, sample.decoder, readers, shapes, cleaner)
 
 
 def _map(

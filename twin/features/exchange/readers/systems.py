@@ -25,6 +25,7 @@ WGS84_UTM = (32648, 32649)
 HANOI1972 = (2044,)
 """Gauss-Kruger zone 18, whose eastings bear the zone's number; PROJ knows no shift for zone 19."""
 VIETNAM: Bounds = (102.0, 6.0, 118.0, 23.6)
+EARTH: Bounds = (-180.0, -90.0, 180.0, 90.0)
 """With the sea, Hoàng Sa and Trường Sa; degrees of WGS 84."""
 
 _TM3_SCALE, _UTM_SCALE = 0.9999, 0.9996

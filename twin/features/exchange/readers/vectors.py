@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.readers.encodings import read_characters
@@ -46,6 +47,8 @@ class Layout:
     shape: int | None
     row_id: str | None
     """The attribute that is only the format's row number."""
+    in_utc: frozenset[str] = frozenset()
+    """Moments that are in UTC where they name no zone."""
 
 
 @dataclass(slots=True)
@@ -83,8 +86,8 @@ class VectorSource:
     def _take(self, raw: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.Array | None]:
         """Return a batch's attributes and geometries. Damage that GDAL passed on raises `ArrowException`."""
         columns = [
-            self._take_column(plain_array(raw.column(place)), kind)
-            for place, kind in zip(self.layout.places, self.header.schema.types, strict=True)
+            self._take_column(plain_array(raw.column(place)), field)
+            for place, field in zip(self.layout.places, self.header.schema, strict=True)
         ]
         table = pa.RecordBatch.from_arrays(columns, schema=self.header.schema)
         wkb = None if self.layout.shape is None else plain_array(raw.column(self.layout.shape))
@@ -93,9 +96,14 @@ class VectorSource:
             wkb.validate(full=True)
         return table, wkb
 
-    def _take_column(self, values: pa.Array, kind: pa.DataType) -> pa.Array:
+    def _take_column(self, values: pa.Array, field: pa.Field) -> pa.Array:
+        if field.name in self.layout.in_utc:
+            values = pc.replace_substring_regex(values.cast(pa.string()), _NO_ZONE, r"\1Z")
         is_latin = is_text(values.type) and self.header.format == "shapefile"
-        return undo_latin1(values) if is_latin else values.cast(kind)
+        return undo_latin1(values) if is_latin else values.cast(field.type)
+
+
+_NO_ZONE = r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[:.\d]*)$"
 
 
 @dataclass(slots=True)
@@ -178,7 +186,12 @@ def _find_layout(meta: Any, schema: pa.Schema, first: tuple[pa.RecordBatch, ...]
     names = [
         row_name if row_name and not place else _read_name(schema.field(place).name, kind) for place in kept
     ]
-    return Layout(tuple(kept), tuple(names), shape, row_name if kind == "gpkg" else None)
+    if kind != "gpkg":
+        return Layout(tuple(kept), tuple(names), shape, None)
+    # GeoPackage 1.3, table 1: a DATETIME is in UTC, also where its writer left the Z out.
+    moments = zip(meta["fields"], meta["ogr_types"], strict=True)
+    in_utc = frozenset(name for name, type_name in moments if type_name == "OFTDateTime")
+    return Layout(tuple(kept), tuple(names), shape, row_name, in_utc)
 
 
 def _name_row_id(said: str, schema: pa.Schema, first: tuple[pa.RecordBatch, ...], kind: Format) -> str | None:
