@@ -59,6 +59,10 @@ class KeyReusedError(TwinError):
     """An Idempotency-Key came again with something else."""
 
 
+class NotAcceptableError(TwinError):
+    """None of the forms in which an answer stands is one that the client takes."""
+
+
 class UnavailableError(TwinError):
     """A part that the twin stands on (database, disk, port, package) is missing or full."""
 
@@ -66,6 +70,7 @@ class UnavailableError(TwinError):
 HTTP_STATUS: dict[type[TwinError], int] = {
     NotFoundError: 404,
     BadInputError: 400,
+    NotAcceptableError: 406,
     UnauthenticatedError: 401,
     ForbiddenError: 403,
     ConflictError: 409,

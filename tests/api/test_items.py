@@ -79,7 +79,7 @@ BAD = [
     ("limit", "1.5"), ("limit", ""), ("limit", "١"), ("limit", "99999999999999999999"), ("offset", "-1"),
     ("cursor", "x"), ("datetime", "2026"), ("datetime", "hôm qua"), ("datetime", "2026-01-01/2025-01-01"),
     ("datetime", "../.."), ("datetime", "2026-13-01"), ("datetime", "2026-01-01/2026-02-01/2026-03-01"),
-    ("datetime", ""), ("datetime", "2026-01-01T99:00:00Z"), ("f", "html"), ("limit", "1\x00"),
+    ("datetime", ""), ("datetime", "2026-01-01T99:00:00Z"), ("f", "pdf"), ("limit", "1\x00"),
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The OpenAPI document: FastAPI's own, with the bare doors added, as 3.0, as 3.1 and as a page."""
 
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request
@@ -8,13 +9,14 @@ from fastapi.openapi.utils import get_openapi
 
 from twin.api.collections import DESCRIPTION, OPENAPI_31, OPENAPI_JSON, TITLE
 from twin.api.doors import ONLY_JSON, Asked, Face, add_door
-from twin.api.items import PAGE_PARAMETERS
+from twin.api.forms import ITEM_FORMS, PAGE_FORMS, Form
 from twin.api.openapi.answers import describe_answers
 from twin.api.openapi.dialect import NEWER, as_older
 from twin.api.openapi.page import PAGE_TITLE, show_openapi
 from twin.api.openapi.schemas import SCHEMAS, Document
 from twin.api.parameters import described
-from twin.api.replies import GEOJSON, TILE, Reply
+from twin.api.questions import ITEM_PARAMETERS, PAGE_PARAMETERS
+from twin.api.replies import TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
 from twin.features.grids import GRIDS
 
@@ -23,6 +25,23 @@ ROOT = "/api"
 
 def _answer(text: str, media_type: str, schema: Document) -> Document:
     return {"200": {"description": text, "content": {media_type: {"schema": schema}}}}
+
+
+def _in_forms(text: str, schema: str, forms: Mapping[str, Form]) -> Document:
+    """Describe an answer in several forms; those that are not JSON are bytes to OpenAPI."""
+    content: Document = {}
+    for form in forms.values():
+        json_like = form.bare_type.endswith("json")
+        content[form.bare_type] = {
+            "schema": {"$ref": f"#/components/schemas/{schema}"}
+            if json_like
+            else {"type": "string", "format": "binary"}
+        }
+    return {"200": {"description": text, "content": content}}
+
+
+def _form(forms: Mapping[str, Form]) -> Document:
+    return described("f", schema={"type": "string", "enum": list(forms)})
 
 
 def _in_path(name: str, kind: str = "string") -> Document:
@@ -43,10 +62,10 @@ def _operation(identifier: str, summary: str, parameters: list[Document], answer
 def _bare_paths() -> Document:
     """Describe the doors that FastAPI does not know."""
     one = _in_path("collectionId")
-    page = [one, *(described(name) for name in (*PAGE_PARAMETERS, "f"))]
-    features = _answer("Features", GEOJSON, {"$ref": "#/components/schemas/FeatureCollection"})
-    item = [one, _in_path("featureId"), described("f")]
-    feature = _answer("A feature", GEOJSON, {"$ref": "#/components/schemas/Feature"})
+    page = [one, *map(described, PAGE_PARAMETERS), _form(PAGE_FORMS)]
+    features = _in_forms("Features", "FeatureCollection", PAGE_FORMS)
+    item = [one, _in_path("featureId"), *map(described, ITEM_PARAMETERS), _form(ITEM_FORMS)]
+    feature = _in_forms("A feature", "Feature", ITEM_FORMS)
     grid = _in_path("tileMatrixSetId") | {"schema": {"type": "string", "enum": list(GRIDS)}}
     place = [grid, *(_in_path(name, "integer") for name in ("tileMatrix", "tileRow", "tileCol"))]
     layer_tile = [one, *place, *map(described, (*LAYER_PARAMETERS, "f"))]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from twin.api.parameters import BadParameterError
+from twin.errors import NotAcceptableError
 
 _Ranges = tuple[tuple[str, float], ...]
 
@@ -36,11 +37,18 @@ def _weight(ranges: _Ranges, media_type: str) -> tuple[float, int]:
     return 0.0, 0
 
 
-def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str | tuple[str, ...]]) -> str:
+def choose_form(
+    asked: str | None,
+    accepted: bytes,
+    offered: Mapping[str, str | tuple[str, ...]],
+    *,
+    or_refuse: bool = False,
+) -> str:
     """Return the name of the form to answer in; `offered` has media types by the names that `f` takes.
 
     The first of them is the answer to a client that does not say, and to one that takes none of them: an
-    answer that was not asked for says more than a refusal. Raises BadParameterError for an `f` not offered.
+    answer that was not asked for says more than a refusal. With `or_refuse` the latter gets NotAcceptableError.
+    Raises BadParameterError for an `f` not offered.
     """
     if asked is not None:
         if asked not in offered:
@@ -57,4 +65,10 @@ def choose_form(asked: str | None, accepted: bytes, offered: Mapping[str, str | 
         weight = max((_weight(ranges, one.partition(";")[0].lower()) for one in called), default=(0.0, 0))
         if weight[0] > 0 and weight > wanted:
             best, wanted = name, weight
+    if or_refuse and not wanted[0]:
+        listed = ", ".join(offered)
+        raise NotAcceptableError(
+            vi=f"Không có dạng nào mà trình của bạn nhận (Accept). Có các dạng: {listed} (tham số f).",
+            en=f"None of the forms is one that the client accepts. There are: {listed} (the parameter f).",
+        )
     return best

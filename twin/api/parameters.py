@@ -1,19 +1,25 @@
 """Query parameters: read once, refused by name in both languages, and described to the OpenAPI document."""
 
+import math
 import re
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 from twin.errors import BadInputError
-from twin.features.query import MOST_ITEMS, Box, Span
-from twin.features.search import LONGEST_QUESTION, MOST_RESULTS
+from twin.features.areas import Area, Box
+from twin.features.crs import CRS84, EVERY_CRS, Crs, find_crs
+from twin.features.question import MOST_ITEMS, Span
+from twin.features.search import MOST_RESULTS
 from twin.features.submission import LOCAL_TIME
+from twin.features.words import LONGEST_QUESTION
 
 DEFAULT_LIMIT = 100
 LARGEST_ID = 2**63 - 1
 _BOX_2D, _BOX_3D = 4, 6
+CLOCKS_APART = timedelta(minutes=1)
+"""So far a client's clock may be ahead of ours."""
 
 
 class BadParameterError(BadInputError):
@@ -42,7 +48,8 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
         "schema": {**_WHOLE, "minimum": 0},
     },
     "bbox": {
-        "description": "West, south, east, north in WGS 84 degrees (with heights, which are not looked at: six).",
+        "description": "Lowest and highest coordinates in the order of `bbox-crs` (with heights, which are not "
+        "looked at: six): west, south, east, north in WGS 84 degrees unless another system is named.",
         "schema": {
             "type": "array",
             "items": {"type": "number"},
@@ -50,6 +57,35 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
         },
         "style": "form",
         "explode": False,
+    },
+    "bbox-crs": {
+        "description": "The coordinate system of `bbox`, by its URI or as `[EPSG:4326]`.",
+        "schema": {"type": "string", "format": "uri", "default": CRS84.uri},
+    },
+    "crs": {
+        "description": "The coordinate system of the answer, by its URI or as `[EPSG:4326]`.",
+        "schema": {"type": "string", "format": "uri", "default": CRS84.uri},
+    },
+    "sortby": {
+        "description": "Properties to sort by, each with + (or nothing) for up and - for down; what is unknown "
+        "comes last. A name that holds a comma stands in double quotes.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": False,
+    },
+    "properties": {
+        "description": "Only these properties. A name that holds a comma stands in double quotes.",
+        "schema": {"type": "array", "items": {"type": "string"}},
+        "style": "form",
+        "explode": False,
+    },
+    "skip-geometry": {
+        "description": "Leave the geometry out.",
+        "schema": {"type": "boolean", "default": False},
+    },
+    "resultType": {
+        "description": "`hits`: only tell how many features match (`numberMatched`), and show none.",
+        "schema": {"type": "string", "enum": ["results", "hits"], "default": "results"},
     },
     "datetime": {
         "description": "What is so in the city at this moment or in this interval (RFC 3339; `..` is open).",
@@ -59,7 +95,6 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
     },
     "q": {
         "description": "Words of a name, in any case and with or without marks.",
-        "required": True,
         "schema": {"type": "string", "maxLength": LONGEST_QUESTION},
     },
     "collections": {
@@ -134,31 +169,54 @@ def read_search_limit(given: Mapping[str, str]) -> int:
     return read_limit(given, MOST_RESULTS, 10)
 
 
-def read_box(text: str | None) -> Box | None:
-    """Return the box of a `bbox` parameter in WGS 84 degrees."""
-    if text is None:
-        return None
+def read_crs(given: Mapping[str, str], name: str) -> Crs:
+    """Return the coordinate system that a parameter names; CRS84 where it is not given."""
+    if name not in given:
+        return CRS84
+    if (found := find_crs(given[name])) is None:
+        known = ", ".join(crs.uri for crs in EVERY_CRS)
+        raise BadParameterError(name, f"chỉ nhận: {known}", f"takes only: {known}")
+    return found
+
+
+def _read_sides(text: str) -> tuple[float, float, float, float]:
+    """Return the lowest and the highest two coordinates as they stand; heights are left out."""
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         numbers = []
     if len(numbers) == _BOX_3D:
         numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != _BOX_2D:
+    if len(numbers) != _BOX_2D or not all(map(math.isfinite, numbers)):
         raise BadParameterError(
             "bbox",
-            "phải là 4 số: tây,nam,đông,bắc (độ)",
-            "must be 4 numbers: west,south,east,north (degrees)",
+            "phải là 4 số (hoặc 6 số, kèm độ cao): tây,nam,đông,bắc, theo thứ tự trục của bbox-crs",
+            "must be 4 numbers (or 6, with heights): west,south,east,north, in the axis order of bbox-crs",
         )
-    west, south, east, north = numbers
-    # Written so that NaN, for which no comparison holds, is refused too.
-    if not (max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
+    low_x, low_y, high_x, high_y = numbers
+    return low_x, low_y, high_x, high_y
+
+
+def read_areas(given: Mapping[str, str]) -> tuple[Area, ...]:
+    """Return the areas of `bbox` in the system of `bbox-crs`: two where it crosses the 180th meridian."""
+    crs = read_crs(given, "bbox-crs")
+    if "bbox" not in given:
+        return ()
+    west, south, east, north = _read_sides(given["bbox"])
+    if crs.latitude_first:
+        west, south, east, north = south, west, north, east
+    if crs.geographic and not (max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
         raise BadParameterError(
             "bbox",
-            "phải là độ WGS 84, nam không lớn hơn bắc",
-            "must be WGS 84 degrees, with south not over north",
+            "phải là độ, nam không lớn hơn bắc",
+            "must be degrees, with south not over north",
         )
-    return Box(west, south, east, north)
+    if not crs.geographic and not (west <= east and south <= north):
+        raise BadParameterError(
+            "bbox", "phải có tây ≤ đông, nam ≤ bắc", "must have west not over east, south not over north"
+        )
+    box = Box(west, south, east, north)
+    return tuple(crs.area(part) for part in (box.halves() if crs.geographic else (box,)))
 
 
 def _bad_time() -> BadParameterError:
@@ -177,6 +235,33 @@ def _read_day(text: str) -> date:
         return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)).astimezone(LOCAL_TIME).date()
     except (ValueError, OverflowError):
         raise _bad_time() from None
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """Return the moment of an `as-of` parameter (RFC 3339; a time without a zone is the city's)."""
+    if text is None:
+        return None
+    example = "2026-03-31T08:00:00Z"
+    refused = BadParameterError(
+        "as-of", f"phải là thời điểm, như {example}", f"must be a moment, as {example}"
+    )
+    # A plus sign that was not encoded has become a space on its way.
+    asked = re.sub(r" (\d{2}:\d{2})$", r"+\1", text.upper())
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.+", asked, re.ASCII):
+        raise refused
+    try:
+        moment = datetime.fromisoformat(asked)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)).astimezone(LOCAL_TIME)
+    except (ValueError, OverflowError):
+        raise refused from None
+
+
+def read_past(text: str | None) -> datetime | None:
+    """Return the moment of `as-of` for features, of which one that is still to come has nothing to tell."""
+    moment = read_moment(text)
+    if moment is not None and moment > datetime.now(LOCAL_TIME) + CLOCKS_APART:
+        raise BadParameterError("as-of", "phải là thời điểm đã qua", "must be a moment that has passed")
+    return moment
 
 
 def read_span(text: str | None) -> Span | None:

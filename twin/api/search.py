@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from twin.api.doors import ONLY_JSON, Asked, add_door
 from twin.api.parameters import BadParameterError, described, read_search_limit
 from twin.api.replies import GEOJSON, Reply
-from twin.features.search import LONGEST_QUESTION, MOST_RESULTS, search
+from twin.features.search import MOST_RESULTS, search
+from twin.features.words import LONGEST_QUESTION
 
 
 async def search_names(asking: Asked) -> Reply:

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from twin.access import Everything, User, require
 from twin.api.coding import Coding, choose_coding
 from twin.api.items import Bare
-from twin.api.parameters import BadParameterError, read_query, read_span
+from twin.api.parameters import BadParameterError, read_moment, read_query, read_span
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of
 from twin.api.tile_cache import KeptTile, pack
@@ -24,7 +24,6 @@ from twin.errors import NotFoundError
 from twin.features.catalogue import digest_of, readable, version_of
 from twin.features.grids import GRIDS, Grid, Tile
 from twin.features.query import Span
-from twin.features.submission import LOCAL_TIME
 from twin.features.tiles import View, read_tile
 from twin.vocabulary import Layer
 
@@ -68,23 +67,6 @@ def _read_place(scope: Scope) -> Tile:
     if not tile.stands:
         raise NotFoundError(vi="Lưới không có ô này.", en="The grid has no such tile.")
     return tile
-
-
-def read_moment(text: str | None) -> datetime | None:
-    """Return the moment of an `as-of` parameter (RFC 3339; a time without a zone is the city's)."""
-    if text is None:
-        return None
-    example = "2026-03-31T08:00:00Z"
-    refused = BadParameterError(
-        "as-of", f"phải là thời điểm, như {example}", f"must be a moment, as {example}"
-    )
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:.+", text, re.ASCII):
-        raise refused
-    try:
-        moment = datetime.fromisoformat(text.upper())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_TIME)).astimezone(LOCAL_TIME)
-    except (ValueError, OverflowError):
-        raise refused from None
 
 
 def _read_view(given: dict[str, str], now: datetime) -> View:

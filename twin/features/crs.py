@@ -4,11 +4,13 @@ Rows are stored in WGS 84, longitude first. Outside, each system has the axis or
 and EPSG:4756 put latitude first, CRS84 and all the projected ones here put easting first.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column
 
+from twin.features.areas import WORLD, Area, Box
 from twin.store.tables import SRID
 
 _OGC = "http://www.opengis.net/def/crs/OGC/1.3/"
@@ -45,6 +47,22 @@ class Crs:
         ordered = func.ST_FlipCoordinates(given) if self.latitude_first else given
         named = func.ST_SetSRID(ordered, literal_column(str(self.srid)))
         return named if self.srid == SRID else func.ST_Transform(named, literal_column(str(SRID)))
+
+    def area(self, box: Box) -> Area:
+        """Return a box of this system (easting first) as rows are searched.
+
+        Its sides are straight in this system and bent on the globe: the box in degrees holds it whole, and is
+        all that counts only where this system is WGS 84 itself.
+        """
+        if self.srid == SRID:
+            return Area(box)
+        from pyproj import Transformer
+
+        sides = (box.west, box.south, box.east, box.north)
+        transformer = Transformer.from_crs(self.srid, SRID, always_xy=True)
+        degrees = transformer.transform_bounds(*sides)
+        held = Box(*degrees) if all(map(math.isfinite, degrees)) and degrees[0] <= degrees[2] else WORLD
+        return Area(held, self.srid, sides)
 
 
 METRE_DIGITS, DEGREE_DIGITS = 2, 7

@@ -14,8 +14,10 @@ from twin.access import LayerThing, User, require
 from twin.errors import NotFoundError
 from twin.features.edit import Target, Written, writing, written
 from twin.features.properties import properties_of
-from twin.features.query import EXACT_DIGITS, feature_text, no_such_feature
+from twin.features.query import no_such_feature
+from twin.features.question import EXACT
 from twin.features.statement import Statement
+from twin.features.telling import feature_text
 from twin.features.versions import StaleVersionError, moment_of, no_version_named, number_of, require_version
 from twin.store.database import Pool
 from twin.store.history import states_of
@@ -91,7 +93,7 @@ def _states_statement(layer: Layer) -> Statement:
         .limit(bindparam("limit", type_=BigInteger()))
         .subquery("chosen")
     )
-    text, joined = feature_text(layer, chosen, EXACT_DIGITS)
+    text, joined = feature_text(layer, chosen, EXACT)
     told = ("updated_at", "updated_by", "recorded_to", "change", "changed_by")
     columns = (chosen.c[name] for name in told)
     ordered = (chosen.c.updated_at.desc(), chosen.c.recorded_to.desc().nulls_first())

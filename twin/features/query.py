@@ -1,105 +1,67 @@
-"""Reading a layer's features: the database makes the GeoJSON, and it is handed on as it is.
+"""Reading a layer's features: the database writes the answer, and it is handed on as it is.
 
-A statement is built in SQLAlchemy Core once for each layer and shape of question (how many boxes, with a time
-or without), then run with bound values. Pages are taken by id, so that a page that is already read does not
-shift while the city changes.
+A statement is built in SQLAlchemy Core once for each layer, shape of question and way of telling, then run with
+bound values. Pages are taken by the keys of their order, so that a page that is already read does not shift
+while the city changes.
 """
 
-import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from psycopg.types.numeric import Int8
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
-    Date,
-    Double,
-    FromClause,
-    Select,
     Text,
-    and_,
     bindparam,
     cast,
     func,
-    literal,
     literal_column,
-    or_,
     select,
 )
-from sqlalchemy.sql.schema import Table
 
 from twin.access import LayerThing, User, require
 from twin.errors import NotFoundError
-from twin.features.properties import Property, properties_of
-from twin.features.statement import Statement
+from twin.features.areas import SIDES, Box
+from twin.features.crs import DEGREE_DIGITS as COORDINATE_DIGITS
+from twin.features.question import EXACT, MOST_ITEMS, PLAIN, Place, Question, Span, Telling
+from twin.features.rows import Shape, chosen, ordered, overlaps, place_of, shape_of, source_of, values_of
+from twin.features.statement import Statement, constant
+from twin.features.telling import row_text
 from twin.store.database import Pool
-from twin.store.tables import feature_table
 from twin.vocabulary import Layer
 
-MOST_ITEMS = 10_000
+__all__ = [
+    "COORDINATE_DIGITS",
+    "MOST_ITEMS",
+    "SIDES",
+    "Box",
+    "Item",
+    "Page",
+    "Question",
+    "Span",
+    "count_items",
+    "no_such_feature",
+    "overlaps",
+    "read_item",
+    "read_page",
+    "tag_of",
+]
+
 WIDE_BOX = 1e-4
 """Square degrees (about 1 km2). A plan kept for any box expects to find little in it, and sorts all that it
 finds; over a wide box it is three times faster to walk along the ids, which a plan made for that box knows."""
 
-SIDES = ("west", "south", "east", "north")
-COORDINATE_DIGITS = 7
-"""A centimetre, in degrees: what a page of features is rounded to."""
-
-EXACT_DIGITS = 15
-"""A single feature is told as it is held, so that sending it back unchanged changes nothing."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box in WGS 84 degrees. `west` is over `east` where it crosses the 180th meridian."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def halves(self) -> tuple["Box", ...]:
-        """Return the box, or its two parts on either side of the 180th meridian."""
-        if self.west <= self.east:
-            return (self,)
-        return (Box(self.west, self.south, 180.0, self.north), Box(-180.0, self.south, self.east, self.north))
-
-    @property
-    def area(self) -> float:
-        """Square degrees."""
-        return sum((part.east - part.west) * (part.north - part.south) for part in self.halves())
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days from `start` to `end`, both included."""
-
-    start: date
-    end: date
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which features of a layer, in order of id: after the id `after`, or after so many of them."""
-
-    limit: int
-    box: Box | None = None
-    span: Span | None = None
-    after: int | None = None
-    offset: int = 0
-
 
 @dataclass(frozen=True)
 class Page:
-    """GeoJSON features joined by commas, in UTF-8; `next_after` where more follow."""
+    """Features in UTF-8 as the form joins them (GeoJSON: by commas); `next_place` where more follow."""
 
     features: bytes
     count: int
-    next_after: int | None
+    next_place: Place | None
 
 
 def tag_of(updated_at: datetime) -> str:
@@ -109,7 +71,7 @@ def tag_of(updated_at: datetime) -> str:
 
 @dataclass(frozen=True)
 class Item:
-    """One GeoJSON feature in UTF-8, and when it was last written."""
+    """One feature in UTF-8, and when it was last written."""
 
     feature: bytes
     updated_at: datetime
@@ -120,137 +82,75 @@ class Item:
         return tag_of(self.updated_at)
 
 
-@dataclass(frozen=True)
-class _Shape:
-    boxes: int = 0
-    timed: bool = False
-    after: bool = False
-
-
-def overlaps(table: FromClause, start: ColumnElement[date], end: ColumnElement[date]) -> ColumnElement[bool]:
-    """Tell the rows that are so in the city on some day from `start` to `end`; `valid_to` is exclusive."""
-    begins = or_(table.c.valid_from.is_(None), table.c.valid_from <= end)
-    return and_(begins, or_(table.c.valid_to.is_(None), table.c.valid_to > start))
-
-
-def _within(table: Table, number: int) -> ColumnElement[bool]:
-    sides: list[BindParameter[float]] = [bindparam(f"{side}_{number}", type_=Double()) for side in SIDES]
-    box = func.ST_MakeEnvelope(*sides, literal_column("4326"))
-    geom = table.c.geom
-    # What lies inside the box by its own box needs no exact test: a quarter faster than ST_Intersects alone.
-    exact = or_(geom.op("@", is_comparison=True)(box), func.ST_Intersects(geom, box))
-    return and_(geom.op("&&", is_comparison=True)(box), exact)
-
-
-def _words(constant: str) -> ColumnElement[str]:
-    """Write a constant of ours into the statement, so that it is not sent with every run."""
-    return literal_column(f"'{constant}'", Text)
-
-
-def _written_out(rows: FromClause, known: tuple[Property, ...]) -> ColumnElement[str]:
-    """Write a row's properties one by one: slower by a tenth, but a name may be of any length."""
-    members = [
-        func.concat(
-            literal(json.dumps(one.name) + ":", Text),
-            func.coalesce(cast(func.to_json(rows.c[one.column]), Text), "null"),
-        )
-        for one in known
-    ]
-    inside = members[0]
-    for member in members[1:]:
-        inside = func.concat(inside, _words(","), member)
-    return func.concat(_words("{"), inside, _words("}"))
-
-
-def _properties(layer: Layer, rows: FromClause) -> tuple[ColumnElement[str], FromClause]:
-    """Return a row's properties as the text of a JSON object, and the rows joined with what that needs."""
-    known = properties_of(layer)
-    if any(one.cut_as_alias for one in known):
-        return _written_out(rows, known), rows
-    columns = (rows.c[one.column].label(one.name) for one in known)
-    carried = select(*columns).correlate(rows).lateral("carried")
-    return cast(func.row_to_json(literal_column("carried")), Text), rows.join(carried, literal_column("true"))
-
-
-def feature_text(layer: Layer, rows: FromClause, digits: int) -> tuple[ColumnElement[str], FromClause]:
-    """Return the GeoJSON text of a row, and the rows joined with what it needs."""
-    properties, joined = _properties(layer, rows)
-    geometry = func.ST_AsGeoJSON(rows.c.geom, literal_column(str(digits)))
-    text = func.concat(
-        _words('{"type":"Feature","id":'),
-        rows.c.id,
-        _words(',"geometry":'),
-        geometry,
-        _words(',"properties":'),
-        properties,
-        _words("}"),
-    )
-    return text, joined
-
-
 def _bytes(text: ColumnElement[Any]) -> ColumnElement[bytes]:
-    return func.convert_to(text, _words("UTF8"))
+    return func.convert_to(text, constant("UTF8"))
 
 
-def _chosen(layer: Layer, shape: _Shape) -> Select[Any]:
-    table = feature_table(layer)
-    chosen = select(table).order_by(table.c.id)
-    if shape.boxes:
-        chosen = chosen.where(or_(*(_within(table, number) for number in range(shape.boxes))))
-    if shape.timed:
-        chosen = chosen.where(
-            overlaps(table, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
-        )
-    if shape.after:
-        return chosen.where(table.c.id > bindparam("after", type_=BigInteger()))
-    return chosen.offset(bindparam("offset", type_=BigInteger()))
+def _limit() -> ColumnElement[int]:
+    return bindparam("limit", type_=BigInteger())
 
 
 @lru_cache(maxsize=4096)
-def _page_statement(layer: Layer, shape: _Shape) -> Statement:
+def _page_statement(layer: Layer, shape: Shape, telling: Telling) -> Statement:
     """One row more is taken than is shown: it tells whether a next page stands."""
-    limit = bindparam("limit", type_=BigInteger())
-    chosen = _chosen(layer, shape).limit(limit + literal_column("1")).subquery("chosen")
-    place = func.row_number().over(order_by=chosen.c.id)
-    numbered = select(chosen, place.label("twin_place")).subquery("numbered")
-    text, joined = feature_text(layer, numbered, COORDINATE_DIGITS)
-    shown = numbered.c.twin_place <= limit
+    limit = _limit()
+    taken = ordered(layer, shape).limit(limit + literal_column("1")).subquery("taken")
+    numbered = select(taken, func.row_number().over().label("twin_place")).subquery("numbered")
+    text, joined = row_text(layer, numbered, telling)
+    place = numbered.c.twin_place
+    shown, last = place <= limit, place == limit
+    keys = (func.max(cast(numbered.c[key.column], Text)).filter(last) for key in shape.order)
+    joint = constant("" if telling.form == "csv" else ",")
     return Statement.of(
         select(
-            _bytes(func.string_agg(text, _words(",")).filter(shown)),
+            _bytes(func.string_agg(text, joint).filter(shown)),
             func.count().filter(shown),
             func.count(),
-            func.max(numbered.c.id).filter(shown),
+            func.max(numbered.c.id).filter(last),
+            *keys,
         ).select_from(joined)
     )
 
 
-async def read_page(pool: Pool, user: User, layer: Layer, question: Question) -> Page:
+def _is_wide(question: Question) -> bool:
+    return sum(area.box.area for area in question.areas) > WIDE_BOX
+
+
+async def read_page(
+    pool: Pool, user: User, layer: Layer, question: Question, telling: Telling = PLAIN
+) -> Page:
     """Return one page of a layer's features.
 
     Raises UnauthenticatedError, ForbiddenError and UnavailableError.
     """
     require(user, "read", LayerThing(layer.id))
-    boxes = question.box.halves() if question.box else ()
-    shape = _Shape(len(boxes), question.span is not None, question.after is not None)
-    values: dict[str, Any] = {"limit": Int8(question.limit)}
-    for number, box in enumerate(boxes):
-        values |= {f"{side}_{number}": getattr(box, side) for side in SIDES}
-    if question.span is not None:
-        values |= {"start": question.span.start, "end": question.span.end}
-    values |= {"offset": Int8(question.offset)} if question.after is None else {"after": Int8(question.after)}
-    wide = question.box is not None and question.box.area > WIDE_BOX
-    row = await _page_statement(layer, shape).row(pool, plan_anew=wide, **values)
-    features, shown, taken, last = row or (None, 0, 0, None)
-    return Page(features or b"", shown, last if taken > shown else None)
+    values = {**values_of(question), **place_of(question), "limit": Int8(question.limit)}
+    statement = _page_statement(layer, shape_of(question), telling)
+    row = await statement.row(pool, plan_anew=_is_wide(question), **values)
+    features, shown, taken, last, *keys = row or (None, 0, 0, None)
+    return Page(features or b"", shown, Place(tuple(keys), last) if taken > shown else None)
 
 
 @lru_cache(maxsize=1024)
-def _item_statement(layer: Layer) -> Statement:
-    table = feature_table(layer)
-    chosen = select(table).where(table.c.id == bindparam("id", type_=BigInteger())).subquery("chosen")
-    text, joined = feature_text(layer, chosen, EXACT_DIGITS)
-    return Statement.of(select(_bytes(text), chosen.c.updated_at).select_from(joined))
+def _count_statement(layer: Layer, shape: Shape) -> Statement:
+    found = chosen(layer, shape).subquery("found")
+    return Statement.of(select(func.count()).select_from(found))
+
+
+async def count_items(pool: Pool, user: User, layer: Layer, question: Question) -> int:
+    """Return how many features match, whatever the page; raises what `read_page` does."""
+    require(user, "read", LayerThing(layer.id))
+    shape = Shape(**{**vars(shape_of(question)), "order": (), "after": None})
+    row = await _count_statement(layer, shape).row(pool, plan_anew=_is_wide(question), **values_of(question))
+    return int(row[0]) if row else 0
+
+
+@lru_cache(maxsize=1024)
+def _item_statement(layer: Layer, telling: Telling, *, past: bool) -> Statement:
+    rows = source_of(layer, Shape(past=past))
+    found = select(*rows.c).where(rows.c.id == bindparam("id", type_=BigInteger())).subquery("found")
+    text, joined = row_text(layer, found, telling)
+    return Statement.of(select(_bytes(text), found.c.updated_at).select_from(joined))
 
 
 def no_such_feature(layer: Layer, identifier: object) -> NotFoundError:
@@ -261,10 +161,19 @@ def no_such_feature(layer: Layer, identifier: object) -> NotFoundError:
     )
 
 
-async def read_item(pool: Pool, user: User, layer: Layer, identifier: int) -> Item:
-    """Return one feature. Raises NotFoundError beside what `read_page` raises."""
+async def read_item(  # noqa: PLR0913, PLR0917 - who asks whom for what, and how it is told
+    pool: Pool,
+    user: User,
+    layer: Layer,
+    identifier: int,
+    telling: Telling = EXACT,
+    held_at: datetime | None = None,
+) -> Item:
+    """Return one feature, as it is or as it was held. Raises NotFoundError beside what `read_page` raises."""
     require(user, "read", LayerThing(layer.id))
-    row = await _item_statement(layer).row(pool, id=Int8(identifier))
+    when: dict[str, Any] = {} if held_at is None else {"held_at": held_at}
+    statement = _item_statement(layer, telling, past=held_at is not None)
+    row = await statement.row(pool, id=Int8(identifier), **when)
     if row is None:
         raise no_such_feature(layer, identifier)
     return Item(*row)

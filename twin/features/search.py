@@ -2,7 +2,7 @@
 
 Case, marks and the two ways of placing a tone are folded by the database (`city_store.fold`), with which its
 trigram indexes are built too: `Hoà`, `Hòa` and `hoa` are one. Every word asked for must stand in the name, in
-any order; a word of one or two letters must begin one of its words, since trigrams know no shorter middle.
+any order, as `twin.features.words` says.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    ScalarSelect,
     Select,
     Subquery,
     Text,
@@ -29,19 +28,16 @@ from sqlalchemy import (
 )
 
 from twin.access import LayerThing, User, may
-from twin.features.query import COORDINATE_DIGITS
+from twin.features.crs import DEGREE_DIGITS
 from twin.features.statement import Statement
+from twin.features.words import is_short, once, pattern_of, stands_in, starts, starts_word, words_of
 from twin.store.database import Pool
 from twin.store.tables import column_name, feature_table
 from twin.vocabulary import Layer
 
-MOST_WORDS = 8
 MOST_RESULTS = 50
-LONGEST_QUESTION = 200
 MOST_CANDIDATES = 2_000
 """Of one layer; so many are ranked. Only a name that is nearly everybody's has more."""
-
-SHORT = 2
 
 Shape = tuple[bool, ...]
 """For each word, whether it is a short one."""
@@ -75,45 +71,20 @@ class Match:
         }
 
 
-def _pattern(folded: ColumnElement[str]) -> ColumnElement[str]:
-    """Take away the meaning that LIKE gives to some letters."""
-    for letter in ("\\", "%", "_"):
-        folded = func.replace(folded, letter, f"\\{letter}")
-    return folded
-
-
 def _asked(words: int) -> CTE:
     """Fold what is asked once, and not for each row: a plan that is kept knows no constants."""
     names = ["asked", *(f"word_{place}" for place in range(words))]
     folded = [func.city_store.fold(bindparam(name, type_=Text())) for name in names]
-    patterns = [_pattern(text).label(name) for name, text in zip(names, folded, strict=True)]
+    patterns = [pattern_of(text).label(name) for name, text in zip(names, folded, strict=True)]
     return select(folded[0].label("folded"), *patterns).cte("question").prefix_with("MATERIALIZED")
-
-
-def _one(expression: ColumnElement[Any]) -> ScalarSelect[Any]:
-    return select(expression).scalar_subquery()
-
-
-def _starts(title: ColumnElement[str], pattern: ColumnElement[str]) -> ColumnElement[bool]:
-    return title.like(_one(pattern + "%"))
-
-
-def _starts_word(title: ColumnElement[str], pattern: ColumnElement[str]) -> ColumnElement[bool]:
-    return title.like(_one("% " + pattern + "%"))
-
-
-def _stands_in(title: ColumnElement[str], pattern: ColumnElement[str], *, short: bool) -> ColumnElement[bool]:
-    if short:
-        return or_(_starts(title, pattern), _starts_word(title, pattern))
-    return title.like(_one("%" + pattern + "%"))
 
 
 def _rank(title: ColumnElement[str], question: CTE) -> ColumnElement[float]:
     """Whole name, then its beginning, then the beginning of a word, then anywhere; and the likest first."""
     pattern = question.c.asked
-    whole = title == _one(question.c.folded)
-    place = case((whole, 4), (_starts(title, pattern), 3), (_starts_word(title, pattern), 2), else_=0)
-    return place + func.similarity(title, _one(question.c.folded))
+    whole = title == once(question.c.folded)
+    place = case((whole, 4), (starts(title, pattern), 3), (starts_word(title, pattern), 2), else_=0)
+    return place + func.similarity(title, once(question.c.folded))
 
 
 def _candidates(layer: Layer, title_field: str, question: CTE, shape: Shape) -> Subquery:
@@ -122,7 +93,7 @@ def _candidates(layer: Layer, title_field: str, question: CTE, shape: Shape) -> 
     folded = func.city_store.fold(title)
     chosen = select(table.c.id, title.label("title"), folded.label("folded"), table.c.geom)
     for place, short in enumerate(shape):
-        chosen = chosen.where(_stands_in(folded, question.c[f"word_{place}"], short=short))
+        chosen = chosen.where(stands_in(folded, question.c[f"word_{place}"], short=short))
     chosen = chosen.where(or_(table.c.valid_to.is_(None), table.c.valid_to > func.current_date()))
     return chosen.limit(MOST_CANDIDATES).subquery("candidate")
 
@@ -157,13 +128,13 @@ def _search_statement(layers: tuple[Layer, ...], shape: Shape) -> Statement:
 
 async def search(pool: Pool, user: User, layers: tuple[Layer, ...], asked: str, limit: int) -> list[Match]:
     """Return the features whose title holds every word of `asked`, likest first, of layers the user may read."""
-    words = asked[:LONGEST_QUESTION].split()[:MOST_WORDS]
+    words = words_of(asked)
     readable = tuple(
         layer for layer in layers if layer.title_field is not None and may(user, "read", LayerThing(layer.id))
     )
     if not words or not readable:
         return []
-    statement = _search_statement(readable, tuple(len(word) <= SHORT for word in words))
+    statement = _search_statement(readable, tuple(is_short(word) for word in words))
     given: dict[str, Any] = {f"word_{place}": word for place, word in enumerate(words)}
     rows = await statement.rows(pool, asked=" ".join(words), limit=Int8(limit), **given)
     return [_match(readable[row[0]], *row[1:]) for row in rows]
@@ -172,6 +143,6 @@ async def search(pool: Pool, user: User, layers: tuple[Layer, ...], asked: str, 
 def _match(
     layer: Layer, identifier: int, title: str, longitude: float, latitude: float, *box: float
 ) -> Match:
-    west, south, east, north = (round(degrees, COORDINATE_DIGITS) for degrees in box)
-    x, y = round(longitude, COORDINATE_DIGITS), round(latitude, COORDINATE_DIGITS)
+    west, south, east, north = (round(degrees, DEGREE_DIGITS) for degrees in box)
+    x, y = round(longitude, DEGREE_DIGITS), round(latitude, DEGREE_DIGITS)
     return Match(layer, identifier, title, x, y, (west, south, east, north))

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import PoolTimeout
-from sqlalchemy import ClauseElement
+from sqlalchemy import ClauseElement, ColumnElement, Text, literal_column
 
 from twin.errors import UnavailableError
 from twin.store.database import Pool, compile_sql
@@ -19,6 +19,11 @@ def database_away() -> UnavailableError:
         vi="Cơ sở dữ liệu đang không trả lời. Hãy thử lại sau ít phút.",
         en="The database is not answering at the moment. Please try again in a few minutes.",
     )
+
+
+def constant(words: str) -> ColumnElement[str]:
+    """Write a constant of ours into the statement, so that it is not sent with every run."""
+    return literal_column(f"'{words}'", Text)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from psycopg.types.numeric import Int8
 from sqlalchemy import BigInteger, DateTime, FromClause, bindparam, func, literal_column, select
 
 from twin.errors import PreconditionFailedError, PreconditionRequiredError
-from twin.features.query import EXACT_DIGITS, feature_text, tag_of
+from twin.features.query import tag_of
+from twin.features.question import EXACT
 from twin.features.statement import Statement
+from twin.features.telling import feature_text
 from twin.store.history import states_of
 from twin.store.tables import feature_table
 from twin.vocabulary import Layer
@@ -75,7 +77,7 @@ def read_expected(if_match: str) -> Expected:
 
 
 def _version_of(layer: Layer, rows: FromClause) -> Statement:
-    text, joined = feature_text(layer, rows, EXACT_DIGITS)
+    text, joined = feature_text(layer, rows, EXACT)
     told = func.convert_to(text, literal_column("'UTF8'"))
     return Statement.of(select(told, rows.c.updated_at).select_from(joined))
 

@@ -10,14 +10,14 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MARKS = "=+\\-@\\t\\r\\n＝＋－＠"
-_DANGEROUS = f"^('*[{_MARKS}])"
-_SHIELDED = re.compile(f"^'('*[{_MARKS}])")
+from twin.features.exchange.marks import DANGEROUS, MARKS
+
+_SHIELDED = re.compile(f"^'('*[{MARKS}])")
 
 
 def shield(texts: pa.Array) -> pa.Array:
     """Put an apostrophe before every text that a spreadsheet would take for a formula."""
-    return pc.replace_substring_regex(texts, pattern=_DANGEROUS, replacement=r"'\1", max_replacements=1)
+    return pc.replace_substring_regex(texts, pattern=DANGEROUS, replacement=r"'\1", max_replacements=1)
 
 
 def unshield(text: str) -> str:

@@ -1,0 +1,81 @@
+"""The links of a page of features and of a single one, as the OGC standards write them."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from urllib.parse import quote, urlencode
+
+from twin.api.forms import ITEM_FORMS, PAGE_FORMS, Form
+from twin.api.replies import JSON, to_json
+from twin.vocabulary import Layer
+
+Link = dict[str, str]
+_ID = "\x00"
+
+
+def with_query(url: str, given: Mapping[str, str]) -> str:
+    """Return an address with its query, legible where it may be."""
+    return f"{url}?{urlencode(given, safe=',/:')}" if given else url
+
+
+def collection_url(base: str, layer: Layer) -> str:
+    """Return the address of a collection; `base` is that of the server."""
+    return f"{base}/api/collections/{quote(layer.id)}"
+
+
+def _link(rel: str, href: str, media_type: str, title: str) -> Link:
+    return {"rel": rel, "href": href, "type": media_type, "title": title}
+
+
+def _alternates(url: str, given: Mapping[str, str], forms: Iterable[Form], shown: Form) -> list[Link]:
+    return [
+        _link("alternate", with_query(url, {**given, "f": form.name}), form.bare_type, form.title)
+        for form in forms
+        if form is not shown
+    ]
+
+
+def page_links(
+    collection: str, layer: Layer, given: Mapping[str, str], form: Form, cursor: str | None
+) -> list[Link]:
+    """Return the links of a page: itself, the next one, the same in every other form, all of it as one file."""
+    items, title = f"{collection}/items", layer.title.vi
+    links = [_link("self", with_query(items, given), form.bare_type, title)]
+    links += _alternates(items, given, PAGE_FORMS.values(), form)
+    if cursor is not None:
+        kept = {name: value for name, value in given.items() if name not in {"cursor", "offset"}}
+        href = with_query(items, {**kept, "cursor": cursor})
+        links.append(_link("next", href, form.bare_type, "Trang sau / Next page"))
+    links.append(_link("collection", collection, JSON, title))
+    return links
+
+
+def item_links(
+    collection: str, layer: Layer, identifier: int | str, given: Mapping[str, str], form: Form
+) -> list[Link]:
+    """Return the links of a feature: itself, the same in every other form, its collection."""
+    item, title = f"{collection}/items/{identifier}", layer.title.vi
+    return [
+        _link("self", with_query(item, given), form.bare_type, title),
+        *_alternates(item, given, ITEM_FORMS.values(), form),
+        _link("collection", collection, JSON, title),
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _plain(collection: str, layer: Layer) -> tuple[bytes, ...]:
+    told = to_json(item_links(collection, layer, _ID, {}, ITEM_FORMS["json"]))
+    return tuple(told.split(to_json(_ID)[1:-1]))
+
+
+def plain_item_links(collection: str, layer: Layer, identifier: int) -> bytes:
+    """Return the links of a feature that is asked for without a parameter, as JSON: nearly all are."""
+    return str(identifier).encode().join(_plain(collection, layer))
+
+
+def link_header(links: Iterable[Link], *rels: str) -> str:
+    """Return the links of these kinds as a header, for forms that have no place for links."""
+    return ", ".join(
+        f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
+        for link in links
+        if link["rel"] in rels
+    )

@@ -1,0 +1,84 @@
+"""Where a page ended, as an opaque word that the link to the next page carries.
+
+The word holds the last feature's keys and a short digest of these, the layer and the order: one that was broken
+on the way, or that belongs to another order, is known and refused. It is no secret: whoever makes one up asks
+for what they may read anyway, and its values are bound like all others.
+"""
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from hashlib import blake2b
+
+from twin.features.question import Order, Place
+from twin.store.tables import feature_table
+from twin.vocabulary import Layer
+
+_DIGEST = 6
+_LONGEST = 20_000
+_LARGEST = 2**63
+
+
+def _seal(layer: Layer, order: tuple[Order, ...], told: bytes) -> bytes:
+    keys = ",".join(f"{'-' if key.descending else '+'}{key.column}" for key in order)
+    return blake2b(told, key=blake2b(f"{layer.id}/{keys}".encode()).digest(), digest_size=_DIGEST).digest()
+
+
+def write_cursor(layer: Layer, order: tuple[Order, ...], place: Place) -> str:
+    """Return a place as a word of letters that an address takes as they are."""
+    told = json.dumps([place.id, *place.keys], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_seal(layer, order, told) + told).rstrip(b"=").decode()
+
+
+def _whole(text: str) -> bool:
+    return abs(int(text)) < _LARGEST
+
+
+def _number(text: str) -> bool:
+    return math.isfinite(float(text))
+
+
+def _moment(text: str) -> bool:
+    # PostgreSQL writes +07 where it means +07:00; both have the day first.
+    return len(text) < 40 and datetime.fromisoformat(text).tzinfo is not None  # noqa: PLR2004
+
+
+def _day(text: str) -> bool:
+    return bool(date.fromisoformat(text))
+
+
+_FITS: dict[str, Callable[[str], bool]] = {
+    "big_integer": _whole,
+    "double": _number,
+    "date": _day,
+    "datetime": _moment,
+    "boolean": lambda text: text in {"true", "false"},
+    "text": lambda text: "\x00" not in text,
+}
+"""Whether the database would read a key as a value of the column's type."""
+
+
+def _fits(layer: Layer, order: tuple[Order, ...], place: Place) -> bool:
+    table = feature_table(layer)
+    kinds = (type(table.c[key.column].type).__visit_name__ for key in order)
+    return all(key is None or _FITS[kind](key) for kind, key in zip(kinds, place.keys, strict=True))
+
+
+def read_cursor(layer: Layer, order: tuple[Order, ...], word: str) -> Place | None:
+    """Return the place of a word; None where it is broken or was made for another order."""
+    if len(word) > _LONGEST or not word.isascii():
+        return None
+    try:
+        packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
+        told = packed[_DIGEST:]
+        if _seal(layer, order, told) != packed[:_DIGEST]:
+            return None
+        identifier, *keys = json.loads(told)
+        place = Place(tuple(keys), identifier)
+        well = isinstance(identifier, int) and 0 <= identifier < _LARGEST
+        return place if well and _fits(layer, order, place) else None
+    except (ValueError, TypeError, binascii.Error, KeyError):
+        return None
