@@ -17,6 +17,7 @@ OF_A_LAYER = {
     "/items/1/history": "application/geo+json",
     "/queryables": "application/schema+json",
     "/schema": "application/schema+json",
+    "/sortables": "application/schema+json",
     "/tiles": "application/json",
     "/tiles/WebMercatorQuad": "application/json",
     "/tiles/WorldCRS84Quad": "application/json",

@@ -1,5 +1,6 @@
 """OGC API: the landing page, what the service conforms to, and the layers as collections."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
 from twin.api.tile_sets import CRS84, TILING_SCHEMES
 from twin.features.catalogue import version_of
 from twin.features.properties import properties_of
-from twin.features.schema import form_schema, queryables_schema
+from twin.features.schema import Schema, form_schema, queryables_schema, sortables_schema
 from twin.features.summary import Summary
 from twin.layers import GROUPS
 from twin.vocabulary import Layer, Text
@@ -21,12 +22,21 @@ OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
 OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 STYLE_JSON = "application/vnd.mapbox.style+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-SCHEMA = "describedby"
+SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
+SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 TILE_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
@@ -116,17 +126,26 @@ def _extent(summary: Summary) -> dict[str, Any]:
     return {"extent": {"spatial": {"bbox": [sides], "crs": CRS84}, "temporal": times}}
 
 
+PARTS = (
+    ("items", "items", Text(vi="đối tượng", en="features"), GEOJSON),
+    (SCHEMA, "schema", Text(vi="các trường", en="fields"), SCHEMA_JSON),
+    ("describedby", "schema", Text(vi="các trường", en="fields"), SCHEMA_JSON),
+    (QUERYABLES, "queryables", Text(vi="hỏi được theo", en="what may be asked"), SCHEMA_JSON),
+    (SORTABLES, "sortables", Text(vi="xếp được theo", en="what may be sorted by"), SCHEMA_JSON),
+    (TILE_SETS, "tiles", Text(vi="ô bản đồ", en="tiles"), JSON),
+    ("style", "style", Text(vi="kiểu vẽ", en="style"), STYLE_JSON),
+    ("legend", "legend", Text(vi="chú giải", en="legend"), JSON),
+)
+"""Where the parts of a collection are: relation, path, what it is, media type."""
+
+
 def _links(asking: Asking, layer: Layer) -> list[dict[str, str]]:
     title, path = asking.say(layer.title), f"/collections/{layer.id}"
-    return [
-        asking.link("self", path, title),
-        asking.link("items", f"{path}/items", title, GEOJSON),
-        asking.link(SCHEMA, f"{path}/schema", title, SCHEMA_JSON),
-        asking.link(QUERYABLES, f"{path}/queryables", title, SCHEMA_JSON),
-        asking.link(TILE_SETS, f"{path}/tiles", title),
-        asking.link("style", f"{path}/style", title, STYLE_JSON),
-        asking.link("legend", f"{path}/legend", title),
-    ]
+    parts = (
+        asking.link(rel, f"{path}/{part}", f"{title}: {asking.say(words)}", kind)
+        for rel, part, words, kind in PARTS
+    )
+    return [asking.link("self", path, title), *parts]
 
 
 async def _collection(asking: Asking, layer: Layer) -> dict[str, Any]:
@@ -177,22 +196,27 @@ def _of_fields(asking: Asking, layer: Layer, words: Text) -> Face:
     return Face(title, body)
 
 
+def _schema(asking: Asking, layer_id: str, part: str, made: Callable[[Layer, str], Schema]) -> Reply:
+    layer = asking.layer(layer_id)
+    words = next(words for _, path, words, _ in PARTS if path == part)
+    document = made(layer, f"{asking.base}/api/collections/{layer.id}/{part}")
+    stamp = asking.service.stamp(layer)
+    return asking.reply(document, SCHEMA_JSON, stamp=stamp, face=_of_fields(asking, layer, words))
+
+
 async def queryables(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
     """Return the JSON Schema of what a filter may name."""
-    layer = asking.layer(collectionId)
-    identifier = f"{asking.base}/api/collections/{layer.id}/queryables"
-    face = _of_fields(asking, layer, Text(vi="hỏi được theo", en="what may be asked"))
-    stamp = asking.service.stamp(layer)
-    return asking.reply(queryables_schema(layer, identifier), SCHEMA_JSON, stamp=stamp, face=face)
+    return _schema(asking, collectionId, "queryables", queryables_schema)
+
+
+async def sortables(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Return the JSON Schema of what features may be sorted by."""
+    return _schema(asking, collectionId, "sortables", sortables_schema)
 
 
 async def schema(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Return the JSON Schema of the form that fills a feature in."""
-    layer = asking.layer(collectionId)
-    identifier = f"{asking.base}/api/collections/{layer.id}/schema"
-    face = _of_fields(asking, layer, Text(vi="các trường", en="fields"))
-    stamp = asking.service.stamp(layer)
-    return asking.reply(form_schema(layer, identifier), SCHEMA_JSON, stamp=stamp, face=face)
+    """Return the JSON Schema of what a feature is told with and may be sent with, as a form shows it."""
+    return _schema(asking, collectionId, "schema", form_schema)
 
 
 def register(app: FastAPI) -> None:
@@ -204,4 +228,5 @@ def register(app: FastAPI) -> None:
     one = "/collections/{collectionId}"
     add_door(app, one, collection, tags=["Collections"], operation_id="getCollection")
     add_door(app, f"{one}/queryables", queryables, tags=["Collections"], operation_id="getQueryables")
+    add_door(app, f"{one}/sortables", sortables, tags=["Collections"], operation_id="getSortables")
     add_door(app, f"{one}/schema", schema, tags=["Collections"], operation_id="getSchema")

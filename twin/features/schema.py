@@ -1,7 +1,8 @@
-"""JSON Schemas of a layer: of the form that fills a feature in, and of what may be asked of its collection.
+"""JSON Schemas of a layer (OGC API - Features Parts 3 and 5): what is told and taken, asked by, and sorted by.
 
 Titles are Vietnamese; both languages stand under `x-title`. A field that is not required also takes null:
-unknown. `x-source-field` names the field that says where a measurement came from.
+unknown. `x-source-field` names the field that says where a measurement came from. Units are as people write
+them under `x-unit`, and in UCUM under `x-ogc-unit`.
 """
 
 from pydantic import JsonValue
@@ -22,6 +23,22 @@ _TYPES: dict[FieldKind, str] = {
     "choice": "string",
 }
 _FORMATS: dict[FieldKind, str] = {"date": "date", "datetime": "date-time"}
+_UCUM = {
+    **{unit: unit for unit in ("m", "mm", "km", "km/h", "mm/h", "h", "%")},
+    "m²": "m2",
+    "m³": "m3",
+    "m³/s": "m3/s",
+    "l/s": "L/s",
+    "°": "deg",
+}
+_SPATIAL: dict[GeometryType, str] = {
+    "Point": "geometry-point-or-multipoint",
+    "LineString": "geometry-linestring-or-multilinestring",
+    "Polygon": "geometry-polygon-or-multipolygon",
+    "MultiPolygon": "geometry-polygon-or-multipolygon",
+    "Geometry": "geometry-any",
+}
+_ROLES = {"valid_from": "primary-interval-start", "valid_to": "primary-interval-end"}
 _GEOMETRIES: dict[GeometryType, tuple[str, ...]] = {
     "Point": ("point", "multipoint"),
     "LineString": ("linestring", "multilinestring"),
@@ -40,7 +57,12 @@ def _one_of(choices: tuple[Choice, ...]) -> Schema:
 
 
 def _limits(field: Field) -> Schema:
-    limits: Schema = {"minimum": field.minimum, "maximum": field.maximum, "x-unit": field.unit}
+    limits: Schema = {
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "x-unit": field.unit,
+        "x-ogc-unit": _UCUM.get(field.unit or ""),
+    }
     return {name: limit for name, limit in limits.items() if limit is not None}
 
 
@@ -64,26 +86,63 @@ def _value(field: Field, *, nullable: bool) -> Schema:
     return {**schema, **_limits(field), **_note(field)}
 
 
+def _ours(layer: Layer, column: str) -> str:
+    """Return what the id or the geometry is called here: a file's own name stays the file's."""
+    return f"twin_{column}" if column in layer.by_name else column
+
+
+def _identity() -> Schema:
+    words = Text(vi="Mã đối tượng", en="Feature id")
+    return {**_titled(words), "type": "integer", "readOnly": True, "x-ogc-role": "id"}
+
+
+def _geometry(layer: Layer) -> Schema:
+    words = Text(vi="Hình học", en="Geometry")
+    return {**_titled(words), "format": _SPATIAL[layer.geometry], "x-ogc-role": "primary-geometry"}
+
+
 def _in_form(known: Property) -> Schema:
     schema = _value(known.field, nullable=not known.field.required)
     if known.field.required and known.field.kind == "text":
         schema["minLength"] = 1
     if known.read_only:
         schema["readOnly"] = True
+    if known.system and known.field.name in _ROLES:
+        schema["x-ogc-role"] = _ROLES[known.field.name]
+    return schema
+
+
+def _asked(known: Property) -> Schema:
+    schema = _value(known.field, nullable=False)
+    if known.field.choices:
+        schema["enum"] = [choice.value for choice in known.field.choices]
     return schema
 
 
 def _head(layer: Layer, identifier: str) -> Schema:
-    return {"$schema": DIALECT, "$id": identifier, "type": "object", **_titled(layer.title)}
+    return {
+        "$schema": DIALECT,
+        "$id": identifier,
+        "type": "object",
+        **_titled(layer.title),
+        "description": layer.description.vi,
+        "x-description": {"vi": layer.description.vi, "en": layer.description.en},
+    }
 
 
 def form_schema(layer: Layer, identifier: str) -> Schema:
-    """Return the JSON Schema of a feature's properties, as a form shows and `edit` accepts them."""
+    """Return the JSON Schema of what a feature is told with and may be sent with, in the order of a form.
+
+    The id and the geometry have a role (`x-ogc-role`); in GeoJSON they stand beside the properties.
+    """
+    listed: dict[str, Schema] = {_ours(layer, "id"): _identity()}
+    listed |= {known.name: _in_form(known) for known in properties_of(layer)}
+    listed[_ours(layer, "geom")] = _geometry(layer)
+    for place, schema in enumerate(listed.values(), start=1):
+        schema["x-ogc-propertySeq"] = place
     return {
         **_head(layer, identifier),
-        "description": layer.description.vi,
-        "x-description": {"vi": layer.description.vi, "en": layer.description.en},
-        "properties": {known.name: _in_form(known) for known in properties_of(layer)},
+        "properties": {**listed},
         "required": [field.name for field in layer.all_fields if field.required],
         "additionalProperties": False,
         "x-geometry": list(_GEOMETRIES[layer.geometry]),
@@ -93,8 +152,14 @@ def form_schema(layer: Layer, identifier: str) -> Schema:
 
 def queryables_schema(layer: Layer, identifier: str) -> Schema:
     """Return the JSON Schema of what a filter may name, in the form of OGC API - Features Part 3."""
-    kind = "any" if layer.geometry == "Geometry" else layer.geometry.lower()
-    geometry = _titled(Text(vi="Hình học", en="Geometry"))
-    properties: Schema = {known.name: _value(known.field, nullable=False) for known in properties_of(layer)}
-    properties["geom"] = {**geometry, "format": f"geometry-{kind}"}
+    properties: Schema = {known.name: _asked(known) for known in properties_of(layer)}
+    properties[_ours(layer, "id")] = _identity()
+    properties[_ours(layer, "geom")] = _geometry(layer)
+    return {**_head(layer, identifier), "properties": properties, "additionalProperties": False}
+
+
+def sortables_schema(layer: Layer, identifier: str) -> Schema:
+    """Return the JSON Schema of what `sortby` may name, in the form of OGC API - Features Part 5."""
+    properties: Schema = {known.name: _asked(known) for known in properties_of(layer)}
+    properties.setdefault("id", _identity())
     return {**_head(layer, identifier), "properties": properties, "additionalProperties": False}
