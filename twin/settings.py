@@ -1,7 +1,7 @@
 """Every setting of the twin, read from the environment (prefix `TWIN_`) when a program starts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +25,17 @@ class Settings(BaseSettings):
     """Whether replacing and deleting a feature must name the version that is meant. QGIS names none."""
     most_body_bytes: Annotated[int, Field(ge=1_000)] = 10 * 2**20
     """A request that carries more is refused before it is read."""
+    most_requests: Annotated[int, Field(ge=1)] = 256
+    """Requests that one process takes on at once; who comes then is told to come again."""
+    most_streams: Annotated[int, Field(ge=1)] = 1_000
+    """Event streams of one process."""
+    log_format: Literal["text", "json"] = "text"
+    log_requests: bool = False
+    """Whether each request leaves a line in the log."""
+    public_url: str | None = None
+    """The address that people use, where it is not this server's own: links are built on it."""
+    allowed_hosts: str | None = None
+    """Further names (separated by spaces; * for any) that this server may be called by in links."""
     cors_origins: str | None = None
     """Origins (separated by spaces) whose pages may use the API from a browser; * for all."""
     ward_code: str = "00175"

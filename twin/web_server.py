@@ -5,10 +5,13 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
+from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from twin.errors import UnavailableError
 from twin.settings import Settings
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 2
 """How long open requests may go on after the server was asked to stop; event streams never end by themselves."""
 _PR_SET_PDEATHSIG = 1
+_METERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def reserve_port(host: str, port: int) -> socket.socket:
@@ -44,9 +48,35 @@ def reserve_port(host: str, port: int) -> socket.socket:
 def create_worker_app() -> "ASGIApp":
     """Make the application in a worker process, which is to end with its parent however that ends."""
     from twin.api.app import create_app
+    from twin.api.logs import configure_logs
 
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGTERM), 0, 0, 0)
-    return create_app()
+    settings = Settings()
+    configure_logs(settings)
+    return create_app(settings)
+
+
+class _Workers(Multiprocess):
+    """Replaces a worker that has died, also while the database is away and the new one cannot start at first."""
+
+    _once_up = False
+
+    def keep_subprocess_alive(self) -> None:
+        patience = self.config.timeout_worker_healthcheck
+        for place, process in enumerate(self.processes):
+            if process.is_alive(timeout=patience):
+                self._once_up = self._once_up or process.is_ready(timeout=patience)
+                continue
+            process.kill()
+            process.join()
+            if process.pid is not None:
+                mark_process_dead(process.pid)  # type: ignore[no-untyped-call]
+            if process.exitcode == STARTUP_FAILURE and not self._once_up:
+                # None has ever come up: the next would fail as this one did.
+                self.should_exit.set()
+                return
+            self.processes[place] = Process(self.config, self.sockets)
+            self.processes[place].start()
 
 
 class _Server(uvicorn.Server):
@@ -69,22 +99,29 @@ def serve(
 
     Raises UnavailableError when the application does not come up.
     """
+    from twin.api.connection import Connection
+    from twin.api.logs import configure_logs
+
     # Workers are new processes: they read their settings from the environment, as any server does.
     os.environ["TWIN_DATABASE_URL"] = database_url
+    configure_logs(settings)
     config = uvicorn.Config(
         "twin.web_server:create_worker_app" if settings.workers > 1 else "twin.api.app:create_app",
         factory=True,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
+        log_config=None,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     if settings.workers > 1:
-        reserved.listen(config.backlog)
-        started()
-        Multiprocess(config, sockets=[reserved]).run()
+        with TemporaryDirectory(prefix="twin-meters-") as folder:
+            os.environ[_METERS_FOLDER] = folder
+            reserved.listen(config.backlog)
+            started()
+            _Workers(config, sockets=[reserved]).run()
         return
     server = _Server(config, started)
     server.run(sockets=[reserved])

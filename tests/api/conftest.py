@@ -18,6 +18,7 @@ from pydantic import JsonValue, SecretStr
 from twin.access import machine_owner
 from twin.access.tokens import create_token
 from twin.api.app import create_app
+from twin.api.connection import Connection
 from twin.features.edit import Sent, create_item
 from twin.features.submission import FeatureRefusedError, read_feature
 from twin.layers import built_in_layers
@@ -160,7 +161,7 @@ def running(url: str, viewer_folder: Path = Path("/nonexistent"), **settings: An
     app = create_app(Settings(database_url=SecretStr(url), **settings), viewer_folder=viewer_folder)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, loop="uvloop", http="httptools", log_level="critical", timeout_graceful_shutdown=2
+        app, loop="uvloop", http=Connection, log_level="critical", timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
     started = threading.Event()

@@ -11,6 +11,7 @@ from twin.api import (
     description,
     edits,
     events,
+    health,
     history,
     items,
     search,
@@ -21,6 +22,8 @@ from twin.api import (
 )
 from twin.api.browsers import allow_browsers
 from twin.api.envelope import Envelope
+from twin.api.meters import Meters
+from twin.api.overload import Doorkeeper
 from twin.api.problems import register_problems
 from twin.api.service import open_service
 from twin.errors import TwinError
@@ -48,6 +51,7 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
     """
     chosen = settings or Settings()
     failure: list[str] = []
+    meters = Meters()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -57,14 +61,19 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
             except TwinError as error:
                 failure.append(f"{error.text.vi} / {error.text.en}")
                 raise
+            meters.hears_database.set(1)
+            stack.enter_context(app.state.service.watch.listening(meters.hear))
             yield
 
     app = FastAPI(title=TITLE, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     for room in ROOMS:
         room.register(app)
     viewer.register(app, viewer_folder)
+    health.register(app, meters)
     register_problems(app)
     if chosen.cors_origins:
         allow_browsers(app, chosen.cors_origins.split())
-    app.add_middleware(Envelope, why_not=lambda: failure[0] if failure else None)
+    limits = {"most_requests": chosen.most_requests, "most_streams": chosen.most_streams}
+    app.add_middleware(Doorkeeper, meters=meters, **limits)
+    app.add_middleware(Envelope, meters=meters, why_not=lambda: failure[0] if failure else None)
     return app

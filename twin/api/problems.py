@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Match, Route
 
 from twin.api.bodies import BadHeaderError
@@ -150,6 +150,13 @@ async def _refuse_invalid(request: Request, error: Exception) -> Reply:
     return problem(400, _kind(BadInputError("", "")), text, _language(request), parameter=name)
 
 
+async def _let_go(request: Request, error: Exception) -> Reply:
+    """End the request of a client that went away while it was still sending: nobody reads this."""
+    del error
+    text = Text(vi="Kết nối đã đứt.", en="The connection was lost.")
+    return problem(400, "connection-lost", text, _language(request))
+
+
 async def _admit_fault(request: Request, error: Exception) -> Reply:
     """Say that the fault is ours. Starlette raises the error again, so that the server logs it whole."""
     del error
@@ -161,4 +168,5 @@ def register_problems(app: FastAPI) -> None:
     app.add_exception_handler(TwinError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_plainly)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
+    app.add_exception_handler(ClientDisconnect, _let_go)
     app.add_exception_handler(Exception, _admit_fault)

@@ -8,8 +8,8 @@ import psycopg
 from starlette.types import Scope
 
 from twin.access import LayerThing, User, may, require
+from twin.api.addresses import Addresses
 from twin.api.askers import Askers
-from twin.api.replies import header_of
 from twin.api.tile_cache import TileCache
 from twin.errors import UnavailableError
 from twin.features.catalogue import Ward, digest_of
@@ -39,6 +39,7 @@ class Service:
         self.summaries = Summaries(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.tiles = TileCache()
+        self.addresses = Addresses(settings)
         self._checking: asyncio.Task[None] | None = None
         self.ward = Ward(settings.ward_code, settings.ward_name)
 
@@ -93,9 +94,8 @@ def service_of(scope: Scope) -> Service:
 
 
 def base_url(scope: Scope) -> str:
-    """Return the address of this server as the client wrote it, without a slash at its end."""
-    host = header_of(scope, b"host").decode("latin-1") or "127.0.0.1"
-    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+    """Return the address of this server for links, without a slash at its end."""
+    return service_of(scope).addresses.base(scope)
 
 
 async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> Service:
