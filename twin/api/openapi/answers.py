@@ -5,6 +5,7 @@ from twin.api.html import HTML
 from twin.api.openapi.schemas import Document, ref
 from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
+from twin.api.tile_sets import TILE_JSON
 
 STYLE_JSON = "application/vnd.mapbox.style+json"
 Answer = tuple[str, str]
@@ -25,8 +26,8 @@ ANSWERS: dict[str, Answer] = {
     ".dataset.vector.getTileSetsList": (JSON, "TileSets"),
     ".collection.vector.getTileSet": (JSON, "TileSet"),
     ".dataset.vector.getTileSet": (JSON, "TileSet"),
-    ".collection.vector.getTileJson": (JSON, "TileJson"),
-    ".dataset.vector.getTileJson": (JSON, "TileJson"),
+    ".collection.vector.getTileJson": (TILE_JSON, "TileJson"),
+    ".dataset.vector.getTileJson": (TILE_JSON, "TileJson"),
     "getStyle": (STYLE_JSON, "MapLibreStyle"),
     "getLayerStyle": (STYLE_JSON, "MapLibreStyle"),
     "search": (GEOJSON, "FeatureCollection"),
