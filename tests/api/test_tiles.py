@@ -68,12 +68,6 @@ def test_long_names_reach_the_map_whole(reader: httpx.Client, tmp_path: Path) ->
     assert found[0]["geom"] == "Mẫu geom 0"
 
 
-def test_below_its_first_zoom_a_layer_has_empty_tiles(reader: httpx.Client) -> None:
-    answer = reader.get(tile_url("alleys", 12))
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["etag"]
-
-
 def test_where_nothing_is_the_tile_is_empty(reader: httpx.Client) -> None:
     assert reader.get(tile_url("alleys", 16, (0.0, 0.0))).status_code == 204
 

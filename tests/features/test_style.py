@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from twin.features.style import FONT, document_of, layers_of, pile, source_of, tile_zooms
+from twin.features.style import COUNT, FONT, OVERVIEW, document_of, layers_of, pile, source_of, tile_zooms
 from twin.layers import built_in_layers
 from twin.vocabulary import Layer
 
@@ -34,8 +34,11 @@ def names_in(expression: Any) -> set[str]:
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer: layer.id)
 def test_a_style_reads_only_what_the_tiles_carry(layer: Layer) -> None:
     for drawn in layers_of(layer):
-        assert names_in(drawn) <= set(layer.map_fields)
-        assert (drawn["source"], drawn["source-layer"]) == (layer.id, layer.id)
+        from_afar = drawn["source-layer"] == f"{layer.id}.{OVERVIEW}"
+        told = {layer.style.by, COUNT} if from_afar else set(layer.map_fields)
+        assert names_in(drawn) <= told
+        assert drawn["source"] == layer.id
+        assert from_afar or drawn["source-layer"] == layer.id
         part = str(drawn["id"]).removeprefix(f"{layer.id}:")
         assert drawn["metadata"] == {"twin:layer": layer.id, "twin:part": part}
 
@@ -116,5 +119,5 @@ def test_maplibre_itself_takes_the_style() -> None:
 
 def test_a_layer_of_deep_zooms_still_has_tiles() -> None:
     deep = LAYERS["alleys"].model_copy(update={"min_zoom": 19})
-    assert tile_zooms(deep) == (19, 19)
+    assert tile_zooms(deep) == (0, 19)
     assert source_of(deep, "x")["maxzoom"] == 19

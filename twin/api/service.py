@@ -13,6 +13,7 @@ from twin.api.askers import Askers
 from twin.api.tile_cache import TileCache
 from twin.errors import UnavailableError
 from twin.features.catalogue import Ward, digest_of
+from twin.features.overviews import Overviews
 from twin.features.submission import LOCAL_TIME
 from twin.features.summary import Summaries
 from twin.features.watch import Lost, News, Resync, Watch
@@ -37,6 +38,7 @@ class Service:
         self.pool = pool
         self.watch = watch
         self.summaries = Summaries(pool, watch)
+        self.overviews = Overviews(self.summaries)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.tiles = TileCache()
         self.addresses = Addresses(settings)
@@ -122,5 +124,6 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
             en="The database does not have the twin's tables yet: run 'twin migrate'.",
         ) from error
     service = Service(settings, pool, watch)
+    stack.push_async_callback(service.overviews.close)
     stack.enter_context(watch.listening(service.hear))
     return service

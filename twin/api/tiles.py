@@ -6,8 +6,9 @@ They are bare ASGI: parse, `may()`, one statement a layer, bytes out. What they 
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from twin.api.tile_cache import KeptTile, pack
 from twin.errors import NotFoundError
 from twin.features.catalogue import digest_of, readable, version_of
 from twin.features.grids import GRIDS, Grid, Tile
+from twin.features.overviews import END_ZOOM, Overview
 from twin.features.query import Span
 from twin.features.tiles import View, read_tile
 from twin.vocabulary import Layer
@@ -88,6 +90,7 @@ class _Wanted:
     """Whether the view was asked for; what is shown otherwise changes with the day."""
     stamp: str
     coding: Coding
+    overviews: Mapping[str, Overview]
 
     async def find(self, service: Service) -> KeptTile:
         """Take the tile from memory, or make it."""
@@ -101,7 +104,12 @@ class _Wanted:
 
     async def _read(self, service: Service) -> bytes:
         """Join the layers' tiles: a Mapbox Vector Tile is a row of layers with nothing round it."""
-        reading = (read_tile(service.pool, self.user, layer, self.tile, self.view) for layer in self.layers)
+        reading = (
+            read_tile(
+                service.pool, self.user, layer, self.tile, self.view, overview=self.overviews.get(layer.id)
+            )
+            for layer in self.layers
+        )
         return b"".join(await asyncio.gather(*reading))
 
 
@@ -114,6 +122,27 @@ def _stamp(service: Service, layers: tuple[Layer, ...], view: View) -> str:
         return f"{declared}-{view.as_of.timestamp():.6f}-{span}-{_known_so_far(service, layers, view.as_of)}"
     state = service.stamp(layers[0]) if len(layers) == 1 else version_of(layers, service.watch)
     return f"{state}-{span}"
+
+
+async def _find_overviews(
+    service: Service, user: User, layers: tuple[Layer, ...], tile: Tile, view: View
+) -> dict[str, Overview]:
+    """Return the kept overviews that a tile of the present day is drawn from."""
+    if tile.level >= END_ZOOM:
+        return {}
+    day = view.span.start
+    found = [(layer, await service.overviews.of(user, layer, day)) for layer in layers]
+    return {layer.id: overview for layer, overview in found if overview is not None}
+
+
+def _older(service: Service, layers: tuple[Layer, ...], overviews: Mapping[str, Overview], day: date) -> str:
+    """Name the overviews that are older than their layers; empty where none is."""
+    states = (
+        (overviews[layer.id].state, service.overviews.state_of(layer, day))
+        for layer in layers
+        if layer.id in overviews
+    )
+    return ".".join(state for state, newest in states if state != newest)
 
 
 def _is_settled(moment: datetime) -> bool:
@@ -146,16 +175,18 @@ async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dic
     tile, view = _read_place(scope), _read_view(given, now)
     version = given.get("v")
     current = version is not None and await _know_version(service, layers[0], version)
-    stamp = _stamp(service, layers, view)
+    explicit = not given.keys().isdisjoint(VIEW_PARAMETERS)
+    overviews = {} if explicit else await _find_overviews(service, user, layers, tile, view)
+    older = _older(service, layers, overviews, now.date())
+    stamp = _stamp(service, layers, view) + (f"-{older}" if older else "")
     tag = service.tag(stamp)
     public = all(service.is_public(layer) for layer in layers)
-    head = Reply(b"", TILE, tag=tag, keep=_keep(view, tag, now, current=current), public=public)
+    head = Reply(b"", TILE, tag=tag, keep=_keep(view, tag, now, current=current and not older), public=public)
     if is_known(scope, tag):
         await head(scope, receive, send)
         return
     coding = choose_coding(header_of(scope, b"accept-encoding"))
-    explicit = not given.keys().isdisjoint(VIEW_PARAMETERS)
-    kept = await _Wanted(user, layers, tile, view, explicit, stamp, coding).find(service)
+    kept = await _Wanted(user, layers, tile, view, explicit, stamp, coding, overviews).find(service)
     headers = head.raw_headers
     if kept.coding != "identity":
         headers.append((b"content-encoding", kept.coding.encode()))

@@ -151,7 +151,15 @@ class Tile:
     @property
     def reach(self) -> Box:
         """The tile with its buffer, in WGS 84; it stops at the edges of the grid."""
-        left, bottom, right, top = self._reaching(BUFFER / EXTENT)
+        return self._box(BUFFER / EXTENT)
+
+    @property
+    def surroundings(self) -> Box:
+        """The tile with the eight round it, in WGS 84."""
+        return self._box(1)
+
+    def _box(self, margin: float) -> Box:
+        left, bottom, right, top = self._reaching(margin)
         west, south = self.grid.degrees(left, bottom)
         east, north = self.grid.degrees(right, top)
         edge = MERCATOR_LATITUDE if self.grid.srid == MERCATOR else 90.0

@@ -5,6 +5,7 @@ filters all read it, so that a legend line can never claim what the map does not
 where its value is unknown, so an unknown value is asked with `["!", ["has", field]]` and is never zero.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Literal
 
@@ -15,13 +16,22 @@ from twin.vocabulary import UNKNOWN, GeometryType, Layer, StyleClass
 Expression = JsonValue
 """A MapLibre style expression, which is JSON."""
 
-Part = Literal["fill", "casing", "line", "circle", "extrusion", "label"]
+Part = Literal[
+    "fill", "casing", "line", "circle", "extrusion", "label",
+    "overview-fill", "overview-line", "overview-circle",
+]  # fmt: skip
 
 FONT: list[JsonValue] = ["Be Vietnam Pro", "sans-serif"]
 """CSS families: without a `glyphs` URL MapLibre draws text from the page's own web fonts."""
 
 MAX_TILE_ZOOM = 16
 """Deeper zooms are drawn from these tiles: a tile unit is then 0.15 m, under a pixel of zoom 19."""
+
+COUNT = "twin:count"
+"""The property of a cell of an overview that says how many features it stands for."""
+
+OVERVIEW = "overview"
+"""The source layer `<id>.overview` holds a layer's cells."""
 
 HALO = "#ffffff"
 INK = "#343a40"
@@ -40,8 +50,8 @@ _SHAPE_GEOMETRY = {"fill": "Polygon", "line": "LineString", "circle": "Point"}
 
 
 def tile_zooms(layer: Layer) -> tuple[int, int]:
-    """Return the zooms between which a layer has tiles of its own."""
-    return layer.min_zoom, max(layer.min_zoom, MAX_TILE_ZOOM)
+    """Return the zooms between which a layer has tiles: below `Layer.min_zoom`, tiles of its overview."""
+    return 0, max(layer.min_zoom, MAX_TILE_ZOOM)
 
 
 def _in_range(value: Expression, style_class: StyleClass) -> Expression:
@@ -159,6 +169,39 @@ def _circles(layer: Layer) -> Iterator[dict[str, JsonValue]]:
     yield _layer(layer, "circle", "circle", paint=paint, **_filter_of(layer, "circle"))
 
 
+def _far(layer: Layer, part: Part, kind: str, shape: str, **rest: JsonValue) -> dict[str, JsonValue]:
+    """Draw cells: only tiles from afar have them, so that they need no zooms of their own."""
+    own: Expression = ["==", ["geometry-type"], _SHAPE_GEOMETRY[shape]]
+    drawn = _layer(layer, part, kind, filter=own, **rest) | {"source-layer": f"{layer.id}.{OVERVIEW}"}
+    del drawn["minzoom"]
+    return drawn
+
+
+def _by_count(*stops: tuple[int, float]) -> Expression:
+    """Grow with the number of features that a cell stands for, as its logarithm."""
+    flat: list[JsonValue] = [part for count, value in stops for part in (round(math.log(count), 3), value)]
+    return ["interpolate", ["linear"], ["ln", ["get", COUNT]], *flat]
+
+
+def _overview(layer: Layer) -> Iterator[dict[str, JsonValue]]:
+    """Yield what draws the cells of the layer's overview, in the layer's colours and by its classes."""
+    colour, opacity = colour_of(layer), layer.style.opacity
+    shapes = _SHAPES[layer.geometry]
+    if "fill" in shapes:
+        thin = _by_count((1, round(opacity * 0.35, 3)), (50, opacity))
+        paint: dict[str, JsonValue] = {"fill-color": colour, "fill-opacity": thin, "fill-antialias": False}
+        yield _far(layer, "overview-fill", "fill", "fill", paint=paint)
+    if "line" in shapes:
+        width = _scaled(layer, 0.4, 0)
+        paint = {"line-color": colour, "line-width": width, "line-opacity": opacity}
+        yield _far(layer, "overview-line", "line", "line", paint=paint)
+    if "circle" in shapes:
+        radius = _by_count((1, 3), (1000, 12))
+        paint = {"circle-color": colour, "circle-opacity": opacity, "circle-radius": radius}
+        paint |= {"circle-stroke-color": layer.style.outline or HALO, "circle-stroke-width": 1}
+        yield _far(layer, "overview-circle", "circle", "circle", paint=paint)
+
+
 _DRAWN = {"fill": _fills, "line": _lines, "circle": _circles}
 
 
@@ -199,7 +242,7 @@ def _label(layer: Layer, label_field: str) -> dict[str, JsonValue]:
 
 def layers_of(layer: Layer) -> list[dict[str, JsonValue]]:
     """Return the MapLibre layers that draw one layer, lowest first; its source bears the layer's id."""
-    drawn = [part for shape in _SHAPES[layer.geometry] for part in _DRAWN[shape](layer)]
+    drawn = [*_overview(layer), *(part for shape in _SHAPES[layer.geometry] for part in _DRAWN[shape](layer))]
     if layer.style.height_field is not None and "fill" in _SHAPES[layer.geometry]:
         drawn.append(_extrusion(layer, layer.style.height_field))
     if layer.style.label_field is not None:

@@ -1,7 +1,8 @@
 """Vector tiles of a layer: what the map draws, clipped and encoded by PostGIS.
 
-A tile holds one source layer, named by the layer's id, with the properties in `Layer.map_fields` and nothing
-more; a feature's id in the tile is its id.
+A tile holds features as they are in one source layer, named by the layer's id, with the properties in
+`Layer.map_fields` and nothing more; a feature's id in the tile is its id. From afar it holds the cells of
+`twin.features.cells` instead, in the source layer `<id>.overview`, each with how many features it stands for.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     FromClause,
+    Select,
     bindparam,
     case,
     func,
@@ -26,16 +28,20 @@ from sqlalchemy import (
 )
 
 from twin.access import LayerThing, User, require
+from twin.features.cells import cells_of, spots_of
 from twin.features.grids import BUFFER, EXTENT, MERCATOR, MERCATOR_LATITUDE, Grid, Tile
+from twin.features.overviews import END_ZOOM, FIRST_ZOOM, Overview, overview_cells
 from twin.features.properties import properties_of
 from twin.features.query import SIDES, Span, overlaps
 from twin.features.statement import Statement
+from twin.features.style import COUNT, OVERVIEW
 from twin.store.database import Pool
 from twin.store.history import held_at
-from twin.store.tables import SRID, feature_table
+from twin.store.tables import SRID, column_name, feature_table
 from twin.vocabulary import Layer
 
 _SQUARE = ("left", "bottom", "right", "top")
+_ROUND = tuple(f"{side}_around" for side in SIDES)
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,14 @@ def _drawable(rows: FromClause) -> Case[Any]:
     return case((inside, geom), else_=func.ST_ClipByBox2D(geom, band))
 
 
-def _clipped(rows: FromClause, grid: Grid) -> ColumnElement[Any]:
+def _clipped(rows: FromClause, grid: Grid, buffer: ColumnElement[Any]) -> ColumnElement[Any]:
     flat = func.ST_Transform(_drawable(rows), _number(MERCATOR)) if grid.srid == MERCATOR else rows.c.geom
     square = _bounds(_SQUARE, grid.srid)
-    return func.ST_AsMVTGeom(flat, square, _number(EXTENT), _number(BUFFER), literal_column("true"))
+    return func.ST_AsMVTGeom(flat, square, _number(EXTENT), buffer, literal_column("true"))
+
+
+def _touches(rows: FromClause) -> ColumnElement[bool]:
+    return rows.c.geom.op("&&", is_comparison=True)(_bounds(SIDES, SRID))
 
 
 def _carried(layer: Layer, rows: FromClause) -> Iterator[ColumnElement[Any]]:
@@ -83,38 +93,87 @@ def _carried(layer: Layer, rows: FromClause) -> Iterator[ColumnElement[Any]]:
         )
 
 
-@lru_cache(maxsize=4096)
-def _tile_statement(layer: Layer, grid: Grid, *, past: bool) -> Statement:
+def _held(layer: Layer, *, past: bool) -> FromClause:
     moment: BindParameter[datetime] = bindparam("as_of", type_=DateTime(timezone=True))
-    rows = held_at(layer, moment) if past else feature_table(layer)
-    touches = rows.c.geom.op("&&", is_comparison=True)(_bounds(SIDES, SRID))
-    lasting = overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
-    drawn = (
-        select(rows.c.id.label("twin:id"), _clipped(rows, grid).label("twin:geom"), *_carried(layer, rows))
-        .where(touches, lasting)
-        .subquery("drawn")
-    )
+    return held_at(layer, moment) if past else feature_table(layer)
+
+
+def _lasting(rows: FromClause) -> ColumnElement[bool]:
+    return overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
+
+
+def _encoded(drawn: Select[Any], name: str) -> Statement:
+    """Encode rows that have `twin:geom` and `twin:id`; all else in them are properties."""
     # Rows whose geometry falls outside the square are NULL here, and ST_AsMVT leaves them out by itself.
-    encoded = func.ST_AsMVT(literal_column("drawn"), layer.id, _number(EXTENT), "twin:geom", "twin:id")
-    return Statement.of(select(encoded).select_from(drawn))
+    encoded = func.ST_AsMVT(literal_column("drawn"), name, _number(EXTENT), "twin:geom", "twin:id")
+    return Statement.of(select(encoded).select_from(drawn.subquery("drawn")))
+
+
+@lru_cache(maxsize=4096)
+def _detail_statement(layer: Layer, grid: Grid, *, past: bool) -> Statement:
+    rows = _held(layer, past=past)
+    geometry = _clipped(rows, grid, _number(BUFFER))
+    drawn = select(rows.c.id.label("twin:id"), geometry.label("twin:geom"), *_carried(layer, rows))
+    return _encoded(drawn.where(_touches(rows), _lasting(rows)), layer.id)
+
+
+def _gathered_here(layer: Layer, zoom: int, *, past: bool) -> FromClause:
+    """Work out the cells that may reach into a tile, from the features in the nine tiles round it."""
+    held = _held(layer, past=past)
+    by = layer.style.by
+    needed = [held.c.id, held.c.geom, *([] if by is None else [held.c[column_name(by)]])]
+    near = held.c.geom.op("&&", is_comparison=True)(_bounds(_ROUND, SRID))
+    rows = select(*needed).where(near, _lasting(held)).cte("rows")
+    return cells_of(layer, rows, spots_of(layer, rows).cte("spots"), zoom).subquery("cells")
+
+
+@lru_cache(maxsize=4096)
+def _overview_statement(layer: Layer, grid: Grid, zoom: int, *, kept: bool, past: bool = False) -> Statement:
+    cells = overview_cells if kept else _gathered_here(layer, zoom, past=past)
+    # Squares and middles of cells lie in one tile, or are cut at its edge: only what is drawn as it is reaches over.
+    buffer = case((cells.c.reaching, _number(BUFFER)), else_=_number(0))
+    drawn = select(
+        cells.c.feature_id.label("twin:id"),
+        _clipped(cells, grid, buffer).label("twin:geom"),
+        cells.c.features.label(COUNT),
+        cells.c.properties,
+    ).where(_touches(cells))
+    if kept:
+        zooms: ColumnElement[int] = literal_column(str(zoom))
+        drawn = drawn.where(overview_cells.c.layer == layer.id, overview_cells.c.zoom == zooms)
+    return _encoded(drawn, f"{layer.id}.{OVERVIEW}")
+
+
+def is_from_afar(layer: Layer, tile: Tile, overview: Overview | None) -> bool:
+    """Tell whether a tile shows the cells of a layer and not its features."""
+    return tile.level < max(layer.min_zoom, overview.detail_zoom if overview else 0)
+
+
+def _choose(layer: Layer, tile: Tile, view: View, overview: Overview | None) -> Statement:
+    past = view.as_of is not None
+    if not is_from_afar(layer, tile, overview):
+        return _detail_statement(layer, tile.grid, past=past)
+    if overview is not None and tile.level < END_ZOOM:
+        return _overview_statement(layer, tile.grid, max(tile.level, FIRST_ZOOM), kept=True)
+    return _overview_statement(layer, tile.grid, tile.level, kept=False, past=past)
 
 
 def _values(tile: Tile, view: View) -> dict[str, Any]:
-    reach = tile.reach
+    reach, around = tile.reach, tile.surroundings
     values: dict[str, Any] = {side: getattr(reach, side) for side in SIDES}
+    values |= {name: getattr(around, side) for name, side in zip(_ROUND, SIDES, strict=True)}
     values |= dict(zip(_SQUARE, tile.square, strict=True))
     values |= {"start": view.span.start, "end": view.span.end}
     return values if view.as_of is None else {**values, "as_of": view.as_of}
 
 
-async def read_tile(pool: Pool, user: User, layer: Layer, tile: Tile, view: View) -> bytes:
-    """Return a layer's Mapbox Vector Tile; empty below `Layer.min_zoom`.
+async def read_tile(  # noqa: PLR0913 - whose, of what, where and when
+    pool: Pool, user: User, layer: Layer, tile: Tile, view: View, *, overview: Overview | None = None
+) -> bytes:
+    """Return a layer's Mapbox Vector Tile; `overview` has its kept cells, which only show the present day.
 
     Raises UnauthenticatedError, ForbiddenError and UnavailableError.
     """
     require(user, "read", LayerThing(layer.id))
-    if tile.level < layer.min_zoom:
-        return b""
-    statement = _tile_statement(layer, tile.grid, past=view.as_of is not None)
-    row = await statement.row(pool, **_values(tile, view))
+    row = await _choose(layer, tile, view, overview).row(pool, **_values(tile, view))
     return bytes(row[0]) if row and row[0] else b""

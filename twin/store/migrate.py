@@ -75,6 +75,7 @@ def migrate(url: str) -> None:
         with connect(url) as connection:
             _apply(connection, "020_history.sql")
             _apply(connection, "030_keys.sql")
+            _apply(connection, "040_overviews.sql")
             _guard_all(connection)
 
 

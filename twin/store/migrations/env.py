@@ -10,13 +10,15 @@ from twin.store.tables import CITY, HISTORY, STORE, declare_built_in_tables
 
 OURS = (CITY, HISTORY, STORE)
 RUN_TIME_HISTORY = "added_"
+CACHES = "overview"
 
 
 def _include_name(name: str | None, kind: str, parents: Any) -> bool:
     if kind == "schema":
         return name in OURS
     if kind == "table":
-        return not (parents.get("schema_name") == HISTORY and (name or "").startswith(RUN_TIME_HISTORY))
+        apart = {HISTORY: RUN_TIME_HISTORY, STORE: CACHES}.get(str(parents.get("schema_name")))
+        return apart is None or not (name or "").startswith(apart)
     # Search indexes are expressions, kept in step by the guards.
     return not (kind == "index" and (name or "").startswith("sx_"))
 

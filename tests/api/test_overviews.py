@@ -1,0 +1,181 @@
+"""Tiles from afar: every feature is counted in a cell, and no cell shows what is not there."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.test_tiles import HERE, LAYERS, decode, tile_url
+from twin.features import overviews
+from twin.features.grids import GRIDS, Tile
+from twin.layers import built_in_layers
+from twin.store.database import connect
+
+COUNT = "twin:count"
+Cells = list[dict[str, Any]]
+
+
+def cells(client: httpx.Client, folder: Path, layer: str, zoom: int, **asked: Any) -> Cells:
+    """Return the cells of the one tile in which all samples lie."""
+    answer = client.get(
+        tile_url(layer, zoom, asked.pop("place", HERE), asked.pop("grid", "WebMercatorQuad")), params=asked
+    )
+    assert answer.status_code in {200, 204}, answer.text
+    return decode(answer, folder).get(f"{layer}.overview", [])
+
+
+@pytest.mark.parametrize("zoom", [0, 5, 9])
+@pytest.mark.parametrize("layer", LAYERS)
+def test_from_afar_every_feature_is_counted(
+    reader: httpx.Client, tmp_path: Path, layer: str, zoom: int
+) -> None:
+    if layer in built_in_layers() and zoom >= built_in_layers()[layer].min_zoom:
+        pytest.skip("near enough to draw each")
+    found = cells(reader, tmp_path, layer, zoom)
+    assert sum(cell[COUNT] for cell in found) == 5
+    assert all(len(cell) <= 3 for cell in found), "an id, a count, and what tells its class"
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_cell_keeps_the_class_of_what_it_stands_for(
+    reader: httpx.Client, tmp_path: Path, grid: str
+) -> None:
+    features = reader.get("/collections/fire_water/items").json()["features"]
+    expected = Counter(feature["properties"]["status"] or "unknown" for feature in features)
+    found = cells(reader, tmp_path, "fire_water", 6, grid=grid)
+    assert Counter({cell["status"] or "unknown": cell[COUNT] for cell in found}) == expected
+
+
+def test_a_cell_of_one_is_that_feature(reader: httpx.Client, tmp_path: Path) -> None:
+    found = cells(reader, tmp_path, "fire_water", 6)
+    alone = [cell for cell in found if cell[COUNT] == 1]
+    several = [cell for cell in found if cell[COUNT] > 1]
+    assert alone
+    assert {cell["mvt_id"] for cell in alone} <= {1, 2, 3, 4, 5}
+    assert all(cell.get("mvt_id") in {None, 0} for cell in several)
+
+
+def test_what_is_large_is_drawn_as_it_is(writer: httpx.Client, tmp_path: Path) -> None:
+    lake = {"type": "Polygon", "coordinates": [[[105.5, 21.3], [105.9, 21.3], [105.7, 21.6], [105.5, 21.3]]]}
+    kinds = layer_choices(writer, "water_bodies", "kind")
+    sent = {"type": "Feature", "geometry": lake, "properties": {"name": "hồ lớn", "kind": kinds[0]}}
+    made = writer.post("/collections/water_bodies/items", json=sent)
+    assert made.status_code == 201, made.text
+    found = cells(writer, tmp_path, "water_bodies", 7)
+    assert [cell[COUNT] for cell in found if cell["mvt_id"] == made.json()["id"]] == [1]
+    assert (
+        writer.delete(
+            f"/collections/water_bodies/items/{made.json()['id']}", headers={"If-Match": "*"}
+        ).status_code
+        == 204
+    )
+
+
+def layer_choices(client: httpx.Client, layer: str, field: str) -> list[str]:
+    found = next(one for one in client.get("/catalogue").json()["layers"] if one["id"] == layer)
+    (known,) = (one for one in found["fields"] if one["name"] == field)
+    return [choice["value"] for choice in known["choices"]]
+
+
+def test_what_has_ended_or_was_held_before_is_counted_by_its_time(
+    writer: httpx.Client, tmp_path: Path
+) -> None:
+    before = cells(writer, tmp_path, "schools", 8)
+    life = {"type": "Feature", "properties": {"valid_from": "2010-01-01", "valid_to": "2015-01-01"}}
+    assert writer.patch("/collections/schools/items/2", json=life).status_code == 200
+    assert sum(cell[COUNT] for cell in before) == 5
+    assert sum(cell[COUNT] for cell in cells(writer, tmp_path, "schools", 8)) == 4
+    then = cells(writer, tmp_path, "schools", 8, datetime="2012-01-01")
+    assert sum(cell[COUNT] for cell in then) == 5
+    assert cells(writer, tmp_path, "schools", 8, **{"as-of": "2000-01-01T00:00:00Z"}) == []
+
+
+@pytest.fixture
+def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviews, "LARGE", 2)
+    monkeypatch.setattr(overviews, "REST", 0.0)
+    monkeypatch.setattr(overviews, "ASK_SECONDS", 0.0)
+
+
+def until(found: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not found():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.usefixtures("all_are_large")
+@pytest.mark.parametrize("layer", LAYERS)
+def test_kept_cells_are_those_that_would_be_worked_out(
+    changing: Any, changing_address: str, tmp_path: Path, layer: str
+) -> None:
+    with httpx.Client(base_url=f"{changing_address}/api", timeout=20) as client:
+        for zoom in (8, 11):
+            shown = cells(client, tmp_path, layer, zoom)
+            worked_out = cells(
+                client,
+                tmp_path,
+                layer,
+                zoom,
+                **{"as-of": "2900-01-01T00:00:00Z", "datetime": "2026-01-01/.."},
+            )
+            assert sorted(shown, key=str) == sorted(worked_out, key=str)
+    with connect(changing.url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM city_store.overviews WHERE layer = %s", (layer,)
+        ).fetchone()
+    assert row == (1,)
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_an_overview_follows_its_layer(writer: httpx.Client, tmp_path: Path) -> None:
+    url = tile_url("cameras", 9)
+
+    def shown() -> int:
+        return sum(cell[COUNT] for cell in cells(writer, tmp_path, "cameras", 9))
+
+    assert shown() == 5
+    tag = writer.get(url).headers["etag"]
+    assert writer.get(url, headers={"If-None-Match": tag}).status_code == 304
+    assert writer.delete("/collections/cameras/items/1", headers={"If-Match": "*"}).status_code == 204
+    version = next(
+        one["version"] for one in writer.get("/catalogue").json()["layers"] if one["id"] == "cameras"
+    )
+    older = writer.get(f"{url}?v={version}")
+    if sum(cell[COUNT] for cell in decode(older, tmp_path)["cameras.overview"]) == 5:
+        assert "no-cache" in older.headers["cache-control"], "what is older than its version is not kept"
+    until(lambda: shown() == 4)
+    until(lambda: "max-age" in writer.get(f"{url}?v={version}").headers["cache-control"])
+    assert writer.get(url).headers["etag"] != tag
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_where_a_tile_is_crowded_cells_are_drawn_instead(
+    writer: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overviews, "CROWDED", 3)
+    deepest = overviews.END_ZOOM - 1
+    assert built_in_layers()["waste_points"].min_zoom <= deepest
+    assert writer.delete("/collections/waste_points/items/5", headers={"If-Match": "*"}).status_code == 204
+    until(lambda: sum(cell[COUNT] for cell in cells(writer, tmp_path, "waste_points", deepest)) == 4)
+    near = decode(writer.get(tile_url("waste_points", deepest + 1)), tmp_path)
+    assert [feature["mvt_id"] for feature in near["waste_points"]] == [1, 2, 3, 4]
+
+
+def test_lines_are_thinned_to_the_longest(writer: httpx.Client, changing: Any, tmp_path: Path) -> None:
+    with connect(changing.url) as connection:
+        connection.execute(
+            "INSERT INTO city.alleys (name, level, geom) SELECT 'ngõ ' || n, 'ngo',"
+            " ST_SetSRID(ST_MakeLine(ST_Point(120.3, 10.3), ST_Point(120.3 + n * 0.00001, 10.3)), 4326)"
+            " FROM generate_series(1, 50) AS n"
+        )
+    place = (120.3, 10.3)
+    tile = Tile.at(9, *place)
+    assert tile.reach.west < place[0]
+    until(lambda: bool(cells(writer, tmp_path, "alleys", 9, place=place)))
+    (cell,) = cells(writer, tmp_path, "alleys", 9, place=place)
+    assert cell[COUNT] == 50
