@@ -188,14 +188,19 @@ def _not_zero(divisor: Clause) -> Clause:
     return func.nullif(divisor, literal_column("0"))
 
 
+def _divided(left: Clause, right: Clause) -> Clause:
+    # By its sign: SQLAlchemy's own division would take a divisor of unknown type for a whole number.
+    return left.op("/")(_not_zero(right))
+
+
 def _remainder(left: Clause, right: Clause, whole: bool) -> Clause:
     if whole:
         return func.mod(left, _not_zero(right))
-    return left - right * func.trunc(left / _not_zero(right))
+    return left - right * func.trunc(_divided(left, right))
 
 
 def _whole_part(left: Clause, right: Clause, whole: bool) -> Clause:
-    return func.div(left, _not_zero(right)) if whole else func.trunc(left / _not_zero(right))
+    return func.div(left, _not_zero(right)) if whole else func.trunc(_divided(left, right))
 
 
 def _power(left: Clause, right: Clause, whole: bool) -> Clause:
@@ -326,7 +331,7 @@ _WRITTEN: dict[str, _Written] = {
     "+": _arithmetic(lambda left, right, _: left + right),
     "-": _arithmetic(lambda left, right, _: left - right),
     "*": _arithmetic(lambda left, right, _: left * right),
-    "/": _arithmetic(lambda left, right, _: left / _not_zero(right), can_be_whole=False),
+    "/": _arithmetic(lambda left, right, _: _divided(left, right), can_be_whole=False),
     "%": _arithmetic(_remainder),
     "div": _arithmetic(_whole_part),
     "^": _arithmetic(_power, can_be_whole=False),
