@@ -35,6 +35,7 @@ from twin.api.questions import (
 )
 from twin.api.replies import Reply, header_of, is_known, to_json
 from twin.api.service import Service, base_url, service_of
+from twin.features.cql2 import named_in_address
 from twin.features.crs import CRS84
 from twin.features.cursors import write_cursor
 from twin.features.query import Item, Page, count_items, no_such_feature, read_item, read_page
@@ -99,7 +100,9 @@ async def _ask(scope: Scope, allowed: frozenset[str], forms: Any, names: frozens
     service = service_of(scope)
     user = await service.askers.of(header_of(scope, b"authorization"))
     layer = service.readable_layer(user, scope["path_params"]["collectionId"])
-    given = read_query(scope["query_string"], allowed, names)
+    # What a feature has may be asked for by its name, beside what the door takes.
+    properties = named_in_address(layer) if allowed is _ON_PAGES else frozenset()
+    given = read_query(scope["query_string"], allowed | properties, names)
     form = wanted_form(forms, given.get("f"), header_of(scope, b"accept"))
     return _Asked(scope, service, user, layer, given, form)
 

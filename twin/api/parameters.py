@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from twin.errors import BadInputError
 from twin.features.areas import Area, Box
+from twin.features.cql2 import LONGEST_FILTER
 from twin.features.crs import CRS84, EVERY_CRS, Crs, find_crs
 from twin.features.question import MOST_ITEMS, Span
 from twin.features.search import MOST_RESULTS
@@ -86,6 +87,18 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
     "resultType": {
         "description": "`hits`: only tell how many features match (`numberMatched`), and show none.",
         "schema": {"type": "string", "enum": ["results", "hits"], "default": "results"},
+    },
+    "filter": {
+        "description": "Only the features of which this CQL2 expression over the queryables is true.",
+        "schema": {"type": "string", "maxLength": LONGEST_FILTER},
+    },
+    "filter-lang": {
+        "description": "How `filter` is written.",
+        "schema": {"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"},
+    },
+    "filter-crs": {
+        "description": "The coordinate system of the geometries in `filter`, by its URI or as `[EPSG:4326]`.",
+        "schema": {"type": "string", "format": "uri", "default": CRS84.uri},
     },
     "datetime": {
         "description": "What is so in the city at this moment or in this interval (RFC 3339; `..` is open).",

@@ -16,6 +16,7 @@ from twin.api.bodies import BadHeaderError
 from twin.api.parameters import BadParameterError
 from twin.api.replies import GEOJSON, Reply, to_json
 from twin.errors import BadInputError, TwinError, http_status
+from twin.features.cql2 import FilterError
 from twin.features.submission import FeatureRefusedError
 from twin.features.versions import StaleVersionError, Version
 from twin.vocabulary import Language, Text
@@ -83,6 +84,9 @@ def _version(version: Version) -> dict[str, Any]:
 def _members(error: TwinError) -> dict[str, Any]:
     if isinstance(error, BadParameterError | BadHeaderError):
         return {"parameter": error.parameter}
+    if isinstance(error, FilterError):
+        place = {} if error.place is None else {"place": error.place}
+        return {"parameter": error.parameter, **place}
     if isinstance(error, StaleVersionError):
         meant = [_version(version) for version in error.meant]
         return {"sent": meant[0] if meant else None, "present": error.present and _version(error.present)}

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 
+from twin.api.filters import FILTER_PARAMETERS, read_filter
 from twin.api.forms import Form
 from twin.api.parameters import (
     BadParameterError,
@@ -19,7 +20,7 @@ from twin.features.question import Order, Place, Question, RowForm, Telling
 from twin.features.words import LONGEST_QUESTION, words_of
 from twin.vocabulary import Layer
 
-CHOICE_PARAMETERS = ("bbox", "bbox-crs", "datetime", "q", "as-of")
+CHOICE_PARAMETERS = ("bbox", "bbox-crs", "datetime", *FILTER_PARAMETERS, "q", "as-of")
 """What says which features are meant."""
 
 TELLING_PARAMETERS = ("crs", "properties", "skip-geometry")
@@ -153,12 +154,13 @@ def asks_only_hits(given: Mapping[str, str], form: Form) -> bool:
 
 
 def read_question(layer: Layer, given: Mapping[str, str]) -> Question:
-    """Return which features are asked for. Raises BadParameterError."""
+    """Return which features are asked for. Raises BadParameterError and FilterError."""
     order = read_order(layer, given)
     return Question(
         limit=read_limit(given),
         areas=read_areas(given),
         span=read_span(given.get("datetime")),
+        filter=read_filter(layer, given, PAGE_PARAMETERS),
         words=_read_words(given),
         held_at=read_past(given.get("as-of")),
         order=order,

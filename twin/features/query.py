@@ -25,6 +25,7 @@ from sqlalchemy import (
 from twin.access import LayerThing, User, require
 from twin.errors import NotFoundError
 from twin.features.areas import SIDES, Box
+from twin.features.cql2 import computed
 from twin.features.crs import DEGREE_DIGITS as COORDINATE_DIGITS
 from twin.features.question import EXACT, MOST_ITEMS, PLAIN, Place, Question, Span, Telling
 from twin.features.rows import Shape, chosen, ordered, overlaps, place_of, shape_of, source_of, values_of
@@ -53,6 +54,9 @@ __all__ = [
 WIDE_BOX = 1e-4
 """Square degrees (about 1 km2). A plan kept for any box expects to find little in it, and sorts all that it
 finds; over a wide box it is three times faster to walk along the ids, which a plan made for that box knows."""
+
+COMMON_SIZE = 100
+"""Parts of a filter that many would write; a statement for a longer one is not kept."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,14 @@ def _page_statement(layer: Layer, shape: Shape, telling: Telling) -> Statement:
     )
 
 
-def _is_wide(question: Question) -> bool:
-    return sum(area.box.area for area in question.areas) > WIDE_BOX
+def _is_rare(question: Question) -> bool:
+    return question.filter is not None and question.filter.shape.size > COMMON_SIZE
+
+
+def _needs_own_plan(question: Question) -> bool:
+    """Tell a question that a plan for all of its kind would serve badly, or that nobody will ask again."""
+    filtered = question.filter.extent if question.filter else 0.0
+    return _is_rare(question) or sum(area.box.area for area in question.areas) + filtered > WIDE_BOX
 
 
 async def read_page(
@@ -125,8 +135,10 @@ async def read_page(
     """
     require(user, "read", LayerThing(layer.id))
     values = {**values_of(question), **place_of(question), "limit": Int8(question.limit)}
-    statement = _page_statement(layer, shape_of(question), telling)
-    row = await statement.row(pool, plan_anew=_is_wide(question), **values)
+    make = _page_statement.__wrapped__ if _is_rare(question) else _page_statement
+    statement = make(layer, shape_of(question), telling)
+    with computed():
+        row = await statement.row(pool, plan_anew=_needs_own_plan(question), **values)
     features, shown, taken, last, *keys = row or (None, 0, 0, None)
     return Page(features or b"", shown, Place(tuple(keys), last) if taken > shown else None)
 
@@ -141,7 +153,10 @@ async def count_items(pool: Pool, user: User, layer: Layer, question: Question) 
     """Return how many features match, whatever the page; raises what `read_page` does."""
     require(user, "read", LayerThing(layer.id))
     shape = Shape(**{**vars(shape_of(question)), "order": (), "after": None})
-    row = await _count_statement(layer, shape).row(pool, plan_anew=_is_wide(question), **values_of(question))
+    make = _count_statement.__wrapped__ if _is_rare(question) else _count_statement
+    statement, values = make(layer, shape), values_of(question)
+    with computed():
+        row = await statement.row(pool, plan_anew=_needs_own_plan(question), **values)
     return int(row[0]) if row else 0
 
 

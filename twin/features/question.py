@@ -1,11 +1,11 @@
 """What may be asked of a layer's features, as values: where, when, which, in what order, told how."""
 
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from twin.features.areas import Area
+from twin.features.cql2 import Filter
 from twin.features.crs import CRS84, Crs
 
 MOST_ITEMS = 10_000
@@ -20,15 +20,6 @@ class Span:
 
     start: date
     end: date
-
-
-class Restriction(Protocol):
-    """A filter: `shape` says which condition it is, `bound` the values that stand in it."""
-
-    @property
-    def shape(self) -> Hashable: ...
-
-    def bound(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ class Question:
     limit: int
     areas: tuple[Area, ...] = ()
     span: Span | None = None
-    filter: Restriction | None = None
+    filter: Filter | None = None
     words: tuple[str, ...] = ()
     held_at: datetime | None = None
     order: tuple[Order, ...] = ()

@@ -4,7 +4,7 @@ A shape is what a question is without its values, so that a statement is compile
 once for all questions that are alike.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,8 @@ from sqlalchemy import (
 )
 
 from twin.features.areas import SIDES
+from twin.features.cql2 import Shape as FilterShape
+from twin.features.cql2 import condition
 from twin.features.question import Order, Question
 from twin.features.statement import constant
 from twin.features.words import is_short, pattern_of, stands_in
@@ -47,7 +49,7 @@ class Shape:
 
     areas: tuple[int | None, ...] = ()
     timed: bool = False
-    filter: Hashable = None
+    filter: FilterShape | None = None
     words: tuple[bool, ...] = ()
     past: bool = False
     order: tuple[Order, ...] = ()
@@ -147,6 +149,8 @@ def _conditions(layer: Layer, shape: Shape, rows: FromClause) -> Iterator[Column
         yield or_(*(_within(rows, number, srid) for number, srid in enumerate(shape.areas)))
     if shape.timed:
         yield overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
+    if shape.filter is not None:
+        yield condition(shape.filter, layer, rows)
     for number, short in enumerate(shape.words):
         word = func.city_store.fold(bindparam(f"word_{number}", type_=Text()))
         yield stands_in(_searched(layer, rows), pattern_of(word), short=short)

@@ -4,17 +4,32 @@
 which are always bound. Whatever is sent, only FilterError is raised.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from twin.features.cql2 import document, text
+from twin.features.cql2 import document, equality, text
 from twin.features.cql2.checking import check
 from twin.features.cql2.conditions import condition
-from twin.features.cql2.faults import FilterError
-from twin.features.cql2.filters import Filter, Shape
+from twin.features.cql2.equality import named_in_address
+from twin.features.cql2.faults import FilterError, computed
+from twin.features.cql2.filters import Filter, Shape, both
+from twin.features.cql2.tree import LONGEST as LONGEST_FILTER
 from twin.features.crs import CRS84, Crs
 from twin.vocabulary import Layer
 
-__all__ = ["Filter", "FilterError", "Shape", "condition", "read_json", "read_text"]
+__all__ = [
+    "LONGEST_FILTER",
+    "Filter",
+    "FilterError",
+    "Shape",
+    "both",
+    "computed",
+    "condition",
+    "named_in_address",
+    "read_equal",
+    "read_json",
+    "read_text",
+]
 
 _REMEMBERED = 2_000
 """Characters: pages of one question ask with the same filter, and one this short is worth the memory."""
@@ -35,3 +50,8 @@ def read_json(content: str, layer: Layer, crs: Crs = CRS84) -> Filter:
 @lru_cache(maxsize=1024)
 def _remembered(content: str, layer: Layer, crs: Crs) -> Filter:
     return check(text.read_tree(content), layer, crs)
+
+
+def read_equal(wanted: Mapping[str, str], layer: Layer) -> Filter:
+    """Return the filter on features whose properties have these values, as an address writes them."""
+    return check(equality.read_tree(wanted, layer), layer, CRS84)

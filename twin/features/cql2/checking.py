@@ -66,7 +66,7 @@ def check(tree: Node, layer: Layer, crs: Crs) -> Filter:
     tree = arithmetic.fold(tree)
     root = checker.part(tree)
     _require(tree, root, TRUTHS)
-    return Filter(Shape(root, checker.size), tuple(checker.values))
+    return Filter(Shape(root, checker.size), tuple(checker.values), checker.extent)
 
 
 def _told(kinds: Sequence[Kind]) -> tuple[str, str]:
@@ -91,6 +91,7 @@ class _Checker:
         self._crs = crs
         self.values: list[Value] = []
         self.size = 0
+        self.extent = 0.0
 
     def part(self, node: Node) -> Part:
         self.size += 1
@@ -115,9 +116,11 @@ class _Checker:
         if isinstance(node, Literal):
             return self._slot(node.value, _kind_of(node))
         if isinstance(node, Geometry):
-            return self._slot(geometry.read_geometry(node, self._crs), "geometry")
-        encoded, plain = geometry.read_box(node, self._crs)
-        return self._slot(encoded, "box" if plain else "geometry")
+            found = geometry.read_geometry(node, self._crs)
+        else:
+            found = geometry.read_box(node, self._crs)
+        self.extent += found.extent
+        return self._slot(found.encoded, "box" if found.plain_box else "geometry")
 
     def _slot(self, value: Value, kind: Kind) -> Slot:
         self.values.append(value)

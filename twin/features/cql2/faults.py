@@ -1,5 +1,10 @@
 """What can be wrong with a filter: one error, in both languages, with the place that is meant."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
 from twin.errors import BadInputError
 
 Place = int | str
@@ -9,16 +14,36 @@ Place = int | str
 class FilterError(BadInputError):
     """A filter cannot be understood, or asks what its layer cannot answer."""
 
-    parameter = "filter"
-
-    def __init__(self, place: Place, vi: str, en: str) -> None:
-        at_vi = f"ký tự thứ {place}" if isinstance(place, int) else f"tại {place}"
-        at_en = f"character {place}" if isinstance(place, int) else f"at {place}"
-        super().__init__(vi=f"Tham số «filter», {at_vi}: {vi}.", en=f"The parameter “filter”, {at_en}: {en}.")
+    def __init__(self, place: Place | None, vi: str, en: str, parameter: str = "filter") -> None:
+        """Say what is wrong there; None: with the parameter as a whole."""
+        at_vi = f", ký tự thứ {place}" if isinstance(place, int) else f", tại {place}" if place else ""
+        at_en = f", character {place}" if isinstance(place, int) else f", at {place}" if place else ""
+        super().__init__(
+            vi=f"Tham số «{parameter}»{at_vi}: {vi}.", en=f"The parameter “{parameter}”{at_en}: {en}."
+        )
         self.place = place
+        self.parameter = parameter
+        self._said = (vi, en)
+
+    def about(self, parameter: str) -> "FilterError":
+        """Return the same fault, found in the value of another parameter."""
+        return FilterError(None, *self._said, parameter)
 
 
 def shorten(text: str) -> str:
     """Return what was written, short enough to be quoted in a sentence."""
     most = 40
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+@contextmanager
+def computed() -> Iterator[None]:
+    """Run a filter's statement. Raises FilterError where a value of some feature is too much for its arithmetic."""
+    try:
+        yield
+    except psycopg.DataError:
+        raise FilterError(
+            None,
+            "phép tính cho kết quả quá lớn ở một đối tượng nào đó",
+            "its arithmetic yields too large a number for some feature",
+        ) from None

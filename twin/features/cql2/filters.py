@@ -1,6 +1,6 @@
 """A filter that has been checked: its shape, which a statement is made for, and its values, which are bound."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +81,8 @@ class Filter:
 
     shape: Shape
     values: tuple[Value, ...]
+    extent: float = field(default=0.0, compare=False)
+    """Square degrees of the boxes round its geometry literals."""
 
     def bound(self) -> dict[str, Any]:
         """Return the parameters that `condition` leaves open, as psycopg takes them."""
@@ -88,3 +90,19 @@ class Filter:
             slot_name(number): [_bound(one) for one in value] if isinstance(value, tuple) else _bound(value)
             for number, value in enumerate(self.values)
         }
+
+
+def _moved(part: Part, by: int) -> Part:
+    """Return the part with its values standing so many places further on."""
+    if isinstance(part, Slot):
+        return replace(part, number=part.number + by)
+    if isinstance(part, Operation):
+        return replace(part, args=tuple(_moved(one, by) for one in part.args))
+    return part
+
+
+def both(first: Filter, second: Filter) -> Filter:
+    """Return the filter that holds where both hold."""
+    roots = (first.shape.root, _moved(second.shape.root, len(first.values)))
+    shape = Shape(Operation("and", roots, "boolean"), first.shape.size + second.shape.size)
+    return Filter(shape, first.values + second.values, first.extent + second.extent)

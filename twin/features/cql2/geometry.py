@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,24 @@ _STEPS = 32
 """Pieces that a side of a box is cut into: its straight sides in one system are bent in another."""
 
 
-def read_geometry(literal: Geometry, crs: Crs) -> str:
-    """Return the EWKB of a geometry literal. Raises FilterError."""
+@dataclass(frozen=True)
+class Stored:
+    """A geometry in the system that rows are stored in: EWKB in hexadecimal digits, and the size of its box."""
+
+    encoded: str
+    extent: float
+    plain_box: bool = False
+    """Whether it is its own bounding box."""
+
+    @classmethod
+    def of(cls, made: BaseGeometry, *, plain_box: bool = False) -> "Stored":
+        west, south, east, north = shapely.bounds(made)
+        encoded = shapely.to_wkb(shapely.set_srid(made, SRID), hex=True, include_srid=True)
+        return cls(str(encoded), float((east - west) * (north - south)), plain_box)
+
+
+def read_geometry(literal: Geometry, crs: Crs) -> Stored:
+    """Return a geometry literal as the database takes it. Raises FilterError."""
     made = _make(literal)
     if not shapely.is_valid(made):
         raise FilterError(
@@ -31,11 +48,7 @@ def read_geometry(literal: Geometry, crs: Crs) -> str:
             f"hình {literal.kind} không hợp lệ (tự cắt hoặc có lỗ nằm ngoài)",
             f"the {literal.kind} is not valid (it crosses itself, or has a hole outside of it)",
         )
-    return _encode(_stored(made, crs, literal.place))
-
-
-def _encode(made: BaseGeometry) -> str:
-    return str(shapely.to_wkb(shapely.set_srid(made, SRID), hex=True, include_srid=True))
+    return Stored.of(_stored(made, crs, literal.place))
 
 
 def _make(literal: Geometry) -> BaseGeometry:
@@ -111,8 +124,8 @@ def _stored(made: BaseGeometry, crs: Crs, place: Place) -> BaseGeometry:
     return ordered
 
 
-def read_box(box: Box, crs: Crs) -> tuple[str, bool]:
-    """Return the EWKB of a bounding box, and whether it is its own bounding box in WGS 84."""
+def read_box(box: Box, crs: Crs) -> Stored:
+    """Return a bounding box as the database takes it. Raises FilterError."""
     half = len(box.sides) // 2
     low, high = box.sides[:2], box.sides[half : half + 2]
     across = 1 if crs.latitude_first else 0
@@ -127,7 +140,7 @@ def read_box(box: Box, crs: Crs) -> tuple[str, bool]:
     if crs.srid != SRID:
         made = shapely.segmentize(made, _step(low, high))
     plain = crs.srid == SRID and made.geom_type == "Polygon"
-    return _encode(_stored(made, crs, box.place)), plain
+    return Stored.of(_stored(made, crs, box.place), plain_box=plain)
 
 
 def _halves(
