@@ -16,6 +16,7 @@ from twin.features.cql2.tree import (
     ARRAYS,
     COMPARISONS,
     DEEPEST,
+    LONGEST,
     SPATIAL,
     TEMPORAL,
     Array,
@@ -193,7 +194,7 @@ def test_whatever_is_sent_as_json_only_one_error_is_raised(content: str) -> None
         ("(" * 5_000 + "a = 1" + ")" * 5_000, DEEPEST + 1, "40 levels"),
         ("1" + "+1" * 5_000 + " = a", 80, "40 levels"),
         ("a = -" + "-" * 5_000 + "1", 44, "40 levels"),
-        ("a = '" + "x" * 100_000 + "'", 100_001, "longer than"),
+        ("a = '" + "x" * LONGEST + "'", LONGEST + 1, "longer than"),
     ],
 )  # fmt: skip
 def test_a_fault_in_text_is_told_with_its_place(content: str, place: int, said: str) -> None:
@@ -229,10 +230,10 @@ def test_a_fault_in_text_is_told_with_its_place(content: str, place: int, said: 
         ('{"type":"LineString"}', "$.coordinates", "coordinates"),
         ('{"type":"GeometryCollection","geometries":[]}', "$.geometries", "geometries"),
         ('{"bbox":[1,2,3,4,5]}', "$.bbox", "4 or 6"),
-        ("[" * 100_000, "$", "40 levels"),
+        ("[" * LONGEST, "$", "40 levels"),
         ('{"op":"not","args":[' * 5_000 + "true" + "]}" * 5_000, "$", "longer than"),
         ('{"op":"not","args":[' * 60 + "true" + "]}" * 60, "$" + ".args[0]" * DEEPEST, "40 levels"),
-        ("1" * 100_001, "$", "longer than"),
+        ("1" * (LONGEST + 1), "$", "longer than"),
     ],
 )
 def test_a_fault_in_json_is_told_with_its_place(content: str, place: int | str, said: str) -> None:

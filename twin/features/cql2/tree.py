@@ -15,8 +15,8 @@ from twin.features.cql2.faults import FilterError, Place
 DEEPEST = 40
 """So many levels: far more than people write, and far less than Python's own limit of recursion."""
 MOST_NODES = 2_000
-LONGEST = 100_000
-"""Characters of a filter. What is longer has too many vertices or values to be asked in an address."""
+LONGEST = 40_000
+"""Characters of a filter: an address that the server takes holds no more."""
 
 Coordinates = tuple[Any, ...]
 
