@@ -14,6 +14,8 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = None
     """Any PostGIS 3.3 or newer; unset: a private server under `home`."""
+    api_database_url: SecretStr | None = None
+    """The same database, opened by the web server's own role; unset: by the role of `database_url`."""
     home: Path = Path(".twin")
     """Where the private server, the demonstration's files and the printed token's database live."""
     host: str = "127.0.0.1"

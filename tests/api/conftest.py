@@ -24,6 +24,7 @@ from twin.features.submission import FeatureRefusedError, read_feature
 from twin.layers import built_in_layers
 from twin.settings import Settings
 from twin.store.database import connect, open_pool
+from twin.store.embedded import private_api_url
 from twin.store.registry import add_layer
 from twin.vocabulary import Field, GeometryType, Layer, Style, StyleClass, Text
 
@@ -158,7 +159,8 @@ class Running:
 @contextmanager
 def running(url: str, viewer_folder: Path = Path("/nonexistent"), **settings: Any) -> Iterator[Running]:
     """Run the application as it is run, in a thread of its own."""
-    app = create_app(Settings(database_url=SecretStr(url), **settings), viewer_folder=viewer_folder)
+    own = SecretStr(private_api_url(url))
+    app = create_app(Settings(database_url=own, **settings), viewer_folder=viewer_folder)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app, loop="uvloop", http=Connection, log_level="critical", timeout_graceful_shutdown=2

@@ -101,7 +101,7 @@ def _announce(address: str) -> None:
 
 def _run(settings: Settings, *, demonstration: bool) -> None:
     from twin.demonstration import load_demonstration
-    from twin.store.embedded import open_database
+    from twin.store.embedded import api_url, open_database
     from twin.web_server import reserve_port, serve
 
     address = f"http://{settings.host}:{settings.port}"
@@ -116,7 +116,7 @@ def _run(settings: Settings, *, demonstration: bool) -> None:
             with step(LOADING):
                 load_demonstration(url, settings.home / "demonstration", say)
         _show_first_token(url)
-        serve(settings, url, reserved, lambda: _announce(address))
+        serve(settings, api_url(settings, url), reserved, lambda: _announce(address))
 
 
 @COMMANDS.command()

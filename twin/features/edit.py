@@ -19,7 +19,7 @@ from twin.features.crs import CRS84, Crs
 from twin.features.idempotency import Key, claim, keep_answer
 from twin.features.properties import Property, properties_of
 from twin.features.query import no_such_feature
-from twin.features.statement import Statement, database_away
+from twin.features.statement import TOO_SLOW, Statement, database_away, took_too_long
 from twin.features.submission import Submission, read_feature, read_patch
 from twin.features.versions import Expected, Version, no_version_named, read_version, require_version
 from twin.store.database import Pool
@@ -149,6 +149,8 @@ async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connect
         raise _explain(layer, error) from error
     except psycopg.errors.UniqueViolation as error:
         raise _taken(layer, error.diag.constraint_name or "") from error
+    except TOO_SLOW as error:
+        raise took_too_long() from error
     except psycopg.OperationalError as error:
         raise database_away() from error
 

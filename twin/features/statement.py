@@ -26,6 +26,17 @@ def constant(words: str) -> ColumnElement[str]:
     return literal_column(f"'{words}'", Text)
 
 
+TOO_SLOW = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
+
+
+def took_too_long() -> UnavailableError:
+    """Say that the database was at it for longer than it may."""
+    return UnavailableError(
+        vi="Cơ sở dữ liệu mất quá nhiều thời gian cho việc này. Hãy thử lại, hoặc hỏi một phần nhỏ hơn.",
+        en="The database took too long for this. Please try again, or ask for a smaller part.",
+    )
+
+
 @dataclass(frozen=True)
 class Statement:
     """Text for psycopg and the constants that stand in it; the values that vary are given with each run."""
@@ -51,6 +62,8 @@ class Statement:
             return await self._run(pool, given, plan_anew=plan_anew)
         except PoolTimeout as error:
             raise database_away() from error
+        except TOO_SLOW as error:
+            raise took_too_long() from error
         except psycopg.OperationalError as error:
             if not _is_lost(error):
                 raise

@@ -57,6 +57,17 @@ def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
         yield connection
 
 
+_LIMITS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        # No question of a reader is worth a minute of a small machine, and no writer waits for another for long.
+        "statement_timeout": "60s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "30s",
+    }.items()
+)
+
+
 async def _keep_plans(connection: psycopg.AsyncConnection[TupleRow]) -> None:
     """Keep a plan for every layer and shape of question: the 100 of psycopg's own limit would be let go in turn."""
     connection.prepared_max = 2_000
@@ -77,8 +88,7 @@ async def open_pool(url: str, size: int) -> Pool:
         timeout=5,
         reconnect_timeout=2,
         configure=_keep_plans,
-        # No question of a reader is worth a minute of a small machine.
-        kwargs={"autocommit": True, "options": "-c statement_timeout=60s"},
+        kwargs={"autocommit": True, "options": _LIMITS},
     )
     try:
         await pool.open(wait=True, timeout=10)

@@ -8,6 +8,7 @@ that the server's user may not enter matter.
 
 import errno
 import hashlib
+import hmac
 import os
 import shutil
 import socket
@@ -19,6 +20,7 @@ from typing import IO, Self
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
 from twin.errors import NotFoundError, UnavailableError
 from twin.settings import Settings
@@ -38,6 +40,8 @@ from twin.store.locks import try_lock, wait_until
 
 ADMINISTRATOR = "postgres"
 ROLE = DATABASE = "twin"
+API_ROLE = "twin_api"
+"""The web server's own role, with no more rights than it needs (see `sql/040_api_role.sql`)."""
 EXTENSIONS = ("postgis", "unaccent", "pg_trgm")
 _SPACE_NEEDED = 300 * 2**20
 _LOG_LIMIT = 10 * 2**20
@@ -249,15 +253,18 @@ class PrivateServer:
         return [str(installation.programs / "postgres"), "-D", f"/proc/self/fd/{folder}", *options]
 
     def _provide(self) -> None:
-        """Make the role, its database and the extensions where they are missing."""
+        """Make the roles, the database and the extensions where they are missing."""
         password = read_passwords(self.home)[ROLE]
+        role = "SELECT FROM pg_roles WHERE rolname = %s", "CREATE ROLE {name} LOGIN PASSWORD {password}"
+        database = "SELECT FROM pg_database WHERE datname = %s", "CREATE DATABASE {name} OWNER {name}"
         with psycopg.connect(self.administrator_url, autocommit=True) as connection:
-            for exists, statement in (
-                ("SELECT FROM pg_roles WHERE rolname = %s", "CREATE ROLE {name} LOGIN PASSWORD {password}"),
-                ("SELECT FROM pg_database WHERE datname = %s", "CREATE DATABASE {name} OWNER {name}"),
+            for (exists, statement), name, secret in (
+                (role, ROLE, password),
+                (role, API_ROLE, _derived(password)),
+                (database, DATABASE, ""),
             ):
-                if connection.execute(exists.encode(), (ROLE,)).fetchone() is None:
-                    parts = {"name": sql.Identifier(ROLE), "password": sql.Literal(password)}
+                if connection.execute(exists.encode(), (name,)).fetchone() is None:
+                    parts = {"name": sql.Identifier(name), "password": sql.Literal(secret)}
                     connection.execute(sql.SQL(statement).format(**parts))
         with psycopg.connect(self.url_of(DATABASE, ADMINISTRATOR), autocommit=True) as connection:
             for name in EXTENSIONS:
@@ -282,6 +289,27 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[str]:
         )
     with server:
         yield server.url
+
+
+def _derived(password: str) -> str:
+    """Return the web server's password: made of the owner's, which cannot be found out from it."""
+    return hmac.new(password.encode(), API_ROLE.encode(), hashlib.sha256).hexdigest()
+
+
+def api_url(settings: Settings, url: str) -> str:
+    """Return the URL with which the web server opens the database that `url` opens for its owner."""
+    if settings.api_database_url is not None:
+        return settings.api_database_url.get_secret_value()
+    if settings.database_url is not None:
+        return url
+    return private_api_url(url)
+
+
+def private_api_url(url: str) -> str:
+    """Return the web server's URL of a database of a private server, given its owner's."""
+    owner = make_url(url)
+    login = owner.set(username=API_ROLE, password=_derived(owner.password or ""))
+    return login.render_as_string(hide_password=False)
 
 
 def _free_port() -> int:

@@ -1,9 +1,11 @@
 -- What must hold whoever writes: the row that a change would lose is kept, the layer's version grows, and
 -- listeners hear of it. Statement triggers with transition tables, since a trigger a row costs four times as much.
 
+-- The setting is anybody's to make, so that it counts only for whoever may alter the twin's own tables anyway.
 CREATE OR REPLACE FUNCTION city_store.may_write_past() RETURNS boolean
 LANGUAGE sql STABLE AS
-$$ SELECT coalesce(current_setting('twin.writes_past', true), '') = 'on' $$;
+$$ SELECT CASE WHEN coalesce(current_setting('twin.writes_past', true), '') = 'on'
+               THEN has_schema_privilege(session_user, 'city_store', 'CREATE') ELSE false END $$;
 
 -- Stamps a changed row. Attached with WHEN (OLD.* IS DISTINCT FROM NEW.*).
 CREATE OR REPLACE FUNCTION city_store.stamp() RETURNS trigger
@@ -59,9 +61,10 @@ BEGIN
     END IF;
 END $$;
 
--- Arguments of the triggers below: layer id, history table.
+-- Arguments of the triggers below: layer id, history table. They run as their owner: who writes a feature may neither
+-- write history nor choose a version.
 CREATE OR REPLACE FUNCTION city_store.after_insert() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     ids bigint[];
     total bigint;
@@ -89,7 +92,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION city_store.after_update() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     ids bigint[];
     total bigint;
@@ -113,7 +116,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION city_store.after_delete() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     ids bigint[];
     total bigint;
@@ -136,7 +139,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION city_store.before_truncate() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     EXECUTE format(
         'INSERT INTO %s (change, recorded_to, changed_by, %s)
@@ -180,4 +183,8 @@ BEGIN
         FOR EACH STATEMENT EXECUTE FUNCTION city_store.before_truncate(%s)', features, arguments);
     EXECUTE format('CREATE OR REPLACE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON %s
         FOR EACH STATEMENT EXECUTE FUNCTION city_store.refuse_change()', history);
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'twin_api') THEN
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO twin_api', features);
+        EXECUTE format('GRANT SELECT ON %s TO twin_api', history);
+    END IF;
 END $$;

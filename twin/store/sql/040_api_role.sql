@@ -1,0 +1,16 @@
+-- What the web server's role may do, where there is one: read the city, write features (guard_layer grants those, layer by
+-- layer), and keep what it has answered. It owns nothing, alters nothing, and reads no file of the server.
+DO $$
+BEGIN
+    -- Nobody but the owner makes tables that outlive nothing.
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'twin_api') THEN
+        RETURN;
+    END IF;
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO twin_api', current_database());
+    GRANT USAGE ON SCHEMA city, city_added, city_history, city_store TO twin_api;
+    GRANT SELECT ON city_store.facts, city_store.imports, city_store.layers, city_store.layer_versions,
+        city_store.observations TO twin_api;
+    GRANT SELECT (sha256, user_name, roles, revoked_at) ON city_store.tokens TO twin_api;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers TO twin_api;
+END $$;
