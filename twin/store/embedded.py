@@ -41,7 +41,7 @@ from twin.store.locks import try_lock, wait_until
 ADMINISTRATOR = "postgres"
 ROLE = DATABASE = "twin"
 API_ROLE = "twin_api"
-"""The web server's own role, with no more rights than it needs (see `sql/040_api_role.sql`)."""
+"""The web server's own role, with no more rights than it needs (see `sql/050_api_role.sql`)."""
 EXTENSIONS = ("postgis", "unaccent", "pg_trgm")
 _SPACE_NEEDED = 300 * 2**20
 _LOG_LIMIT = 10 * 2**20

@@ -75,11 +75,8 @@ def migrate(url: str) -> None:
         with connect(url) as connection:
             _apply(connection, "020_history.sql")
             _apply(connection, "030_keys.sql")
-<<<<<<< HEAD
             _apply(connection, "040_overviews.sql")
-=======
-            _apply(connection, "040_api_role.sql")
->>>>>>> 0d2713b (Give the web server a database role that can only do what the API does)
+            _apply(connection, "050_api_role.sql")
             _guard_all(connection)
 
 
