@@ -9,7 +9,6 @@ from psycopg import sql
 from twin.layers import built_in_layers
 from twin.store.database import Connection, connect
 from twin.store.embedded import API_ROLE, private_api_url
-from twin.store.migrate import migrate
 from twin.store.registry import add_layer
 from twin.store.tables import feature_table, history_table
 
@@ -111,10 +110,7 @@ def test_every_layer_is_its_to_read_and_write_also_one_added_later(database: str
         assert kept.fetchone() == (1,)
 
 
-def test_it_makes_no_tables_of_its_own_for_a_while_either(database: str) -> None:
-    migrate(database)  # rights on a database itself are not copied with it
-    with (
-        psycopg.connect(private_api_url(database)) as connection,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
-    ):
-        connection.execute("CREATE TEMP TABLE mine (x int)")
+def test_it_keeps_caches(api: Connection) -> None:
+    api.execute("INSERT INTO city_store.overviews (layer, state, detail_zoom) VALUES ('x', 'x', 1)")
+    api.execute("DELETE FROM city_store.overviews")
+    api.execute("SELECT city_store.analyze_overviews()")

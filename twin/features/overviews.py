@@ -173,7 +173,7 @@ async def _make(connection: _Connection, layer: Layer, state: str, day: date) ->
     for zoom in range(FIRST_ZOOM, min(END_ZOOM, max(layer.min_zoom, overview.detail_zoom, FIRST_ZOOM + 1))):
         cells = _cells_statement(layer, zoom)
         await cursor.execute(cells.text, cells.constants, prepare=False)
-    await cursor.execute(b"ANALYZE city_store.overview_cells")
+    await cursor.execute(b"SELECT city_store.analyze_overviews()")
     await cursor.execute(_KEEP, {**named, "state": state, "detail_zoom": overview.detail_zoom})
     return overview
 

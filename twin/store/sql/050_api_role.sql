@@ -1,9 +1,14 @@
 -- What the web server's role may do, where there is one: read the city, write features (guard_layer grants those, layer by
 -- layer), and keep what it has answered. It owns nothing, alters nothing, and reads no file of the server.
+
+-- Only a table's owner may analyze it, and cells that were just made are badly planned for until it is done.
+CREATE OR REPLACE FUNCTION city_store.analyze_overviews() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
+$$ BEGIN ANALYZE city_store.overview_cells; END $$;
+
 DO $$
 BEGIN
-    -- Nobody but the owner makes tables that outlive nothing.
-    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    REVOKE EXECUTE ON FUNCTION city_store.analyze_overviews() FROM PUBLIC;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'twin_api') THEN
         RETURN;
     END IF;
@@ -12,5 +17,6 @@ BEGIN
     GRANT SELECT ON city_store.facts, city_store.imports, city_store.layers, city_store.layer_versions,
         city_store.observations TO twin_api;
     GRANT SELECT (sha256, user_name, roles, revoked_at) ON city_store.tokens TO twin_api;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers TO twin_api;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers, city_store.overviews, city_store.overview_cells TO twin_api;
+    GRANT EXECUTE ON FUNCTION city_store.analyze_overviews() TO twin_api;
 END $$;
