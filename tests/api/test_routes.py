@@ -39,6 +39,9 @@ OF_ALL = {
     "/tiles/WebMercatorQuad/16/28854/52026": "application/vnd.mapbox-vector-tile",
     "/styles/twin": "application/vnd.mapbox.style+json",
     "/catalogue": "application/json",
+    "/collections/layer-records": "application/json",
+    "/collections/layer-records/items": "application/geo+json",
+    "/collections/layer-records/items/cay_xanh": "application/geo+json",
     "/search?q=so+1": "application/geo+json",
     "/openapi": "application/vnd.oai.openapi+json;version=3.0",
     "/openapi.json": "application/vnd.oai.openapi+json;version=3.0",
@@ -48,7 +51,7 @@ PATHS = {
     **OF_ALL,
     **{f"/collections/{layer}{path}": kind for layer in LAYERS for path, kind in OF_A_LAYER.items()},
 }
-NOT_KEPT = {"/", "/search?q=so+1"}
+NOT_KEPT = {"/", "/search?q=so+1", "/collections/layer-records/items"}
 
 
 def links_in(document: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from twin.api import (
     health,
     history,
     items,
+    records,
     search,
     styles,
     tile_sets,
@@ -41,6 +42,7 @@ ROOMS = (
     items,
     events,
     description,
+    records,
 )
 
 

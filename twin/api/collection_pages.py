@@ -10,6 +10,7 @@ from twin.vocabulary import FieldKind, Language, Layer, LayerGroup, Text
 
 _SECTIONS = (
     (Text(vi="Các lớp dữ liệu", en="Layers"), "/collections"),
+    (Text(vi="Danh mục dữ liệu", en="Catalogue of the data"), "/collections/layer-records/items"),
     (Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), "/tileMatrixSets"),
     (Text(vi="Các chuẩn được tuân thủ", en="Conformance"), "/conformance"),
     (Text(vi="Mô tả API", en="API description"), "/openapi?f=html"),

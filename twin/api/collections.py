@@ -8,10 +8,14 @@ from fastapi import FastAPI
 
 from twin.api.collection_pages import show_collection, show_collections, show_fields, show_landing
 from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
+from twin.api.forms import PAGE_FORMS
 from twin.api.html import Html, both, element, join
+from twin.api.records import CATALOGUE, record_collection
+from twin.api.records import TITLE as RECORDS_TITLE
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
-from twin.api.tile_sets import CRS84, TILING_SCHEMES
+from twin.api.tile_sets import TILING_SCHEMES
 from twin.features.catalogue import version_of
+from twin.features.crs import CRS84, EVERY_CRS
 from twin.features.properties import properties_of
 from twin.features.schema import Schema, form_schema, queryables_schema, sortables_schema
 from twin.features.summary import Summary
@@ -25,6 +29,7 @@ QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 TILE_SETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+OGC_CATALOGUE = "http://www.opengis.net/def/rel/ogc/1.0/ogc-catalog"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 CONFORMANCE = (
@@ -37,9 +42,12 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/advanced-property-roles",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/returnables-and-receivables",
     "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/sortables",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
@@ -60,6 +68,19 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
+    *(
+        f"http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/{name}"
+        for name in (
+            "record-core",
+            "record-collection",
+            "record-core-query-parameters",
+            "records-api",
+            "searchable-catalog",
+            "json",
+            "html",
+            "oas30",
+        )
+    ),
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
@@ -99,6 +120,7 @@ LANDING_LINKS = (
     ("data", "/collections", COLLECTIONS_TITLE, JSON),
     (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
+    (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (
         "related",
         "/catalogue",
@@ -139,7 +161,7 @@ def _extent(summary: Summary) -> dict[str, Any]:
         return {"extent": {"temporal": times}}
     box = summary.box
     sides = [round(side, 6) for side in (box.west, box.south, box.east, box.north)]
-    return {"extent": {"spatial": {"bbox": [sides], "crs": CRS84}, "temporal": times}}
+    return {"extent": {"spatial": {"bbox": [sides], "crs": CRS84.uri}, "temporal": times}}
 
 
 PARTS = (
@@ -161,7 +183,12 @@ def _links(asking: Asking, layer: Layer) -> list[dict[str, str]]:
         asking.link(rel, f"{path}/{part}", f"{title}: {asking.say(words)}", kind)
         for rel, part, words, kind in PARTS
     )
-    return [asking.link("self", path, title), *parts]
+    files = (
+        asking.link("items", f"{path}/items?f={form.name}", f"{title} ({form.title})", form.bare_type)
+        for form in PAGE_FORMS.values()
+        if form.media_type != GEOJSON
+    )
+    return [asking.link("self", path, title), *parts, *files]
 
 
 async def _collection(asking: Asking, layer: Layer) -> dict[str, Any]:
@@ -171,7 +198,8 @@ async def _collection(asking: Asking, layer: Layer) -> dict[str, Any]:
         "title": asking.say(layer.title),
         "description": asking.say(layer.description),
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": [crs.uri for crs in EVERY_CRS],
+        "storageCrs": CRS84.uri,
         **_extent(summary),
         "links": _links(asking, layer),
     }
@@ -184,6 +212,7 @@ async def collections(asking: Asked) -> Reply:
     if unchanged := asking.unchanged(stamp):
         return unchanged
     listed = [await _collection(asking, layer) for layer in layers]
+    listed.append(await record_collection(asking))
     links = [asking.link("self", "/collections", asking.say(COLLECTIONS_TITLE))]
     counts = {layer.id: (await asking.service.summaries.of(asking.user, layer)).count for layer in layers}
     face = Face(

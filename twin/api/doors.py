@@ -5,6 +5,7 @@ Each answers in JSON for programs and, where it says so, as a page for people: b
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -115,6 +116,11 @@ class Asking:
         name = {"html": "HTML", "json": "JSON"}[form]
         href = f"{self.base}{quote(path)}?{query}"
         return {"rel": "alternate", "href": href, "type": media_type, "title": name}
+
+    @staticmethod
+    def moment() -> str:
+        """Return this moment as the OGC standards write it."""
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def link(self, rel: str, path: str, title: str, media_type: str = JSON) -> dict[str, str]:
         """Return a link of the OGC standards; `path` begins under `/api`."""

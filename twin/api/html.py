@@ -27,6 +27,7 @@ _NAME = Text(vi="Bản song sinh số · API", en="Digital twin · API")
 _WAYS = (
     ("/api/?f=html", Text(vi="Trang đầu", en="Start")),
     ("/api/collections?f=html", Text(vi="Lớp dữ liệu", en="Layers")),
+    ("/api/collections/layer-records/items?f=html", Text(vi="Danh mục", en="Catalogue")),
     ("/api/openapi?f=html", Text(vi="Mô tả API", en="API description")),
     ("/", Text(vi="Bản đồ", en="Map")),
 )
@@ -51,7 +52,7 @@ def join(parts: Iterable[object]) -> Html:
     return Html("".join(written(part) for part in parts))
 
 
-def void(name: str, **attributes: object) -> Html:
+def void(name: str, /, **attributes: object) -> Html:
     """Return an element that has no inside, or the opening of one that has; an attribute of None is left out."""
     told = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
@@ -61,7 +62,7 @@ def void(name: str, **attributes: object) -> Html:
     return Html(f"<{name}{told}>")
 
 
-def element(name: str, *inside: object, **attributes: object) -> Html:
+def element(name: str, /, *inside: object, **attributes: object) -> Html:
     """Return an element; an attribute called as a word of Python bears an underscore (`class_`)."""
     return Html(f"{void(name, **attributes)}{join(inside)}</{name}>")
 

@@ -13,6 +13,7 @@ from twin.api.askers import Askers
 from twin.api.tile_cache import TileCache
 from twin.errors import UnavailableError
 from twin.features.catalogue import Ward, digest_of
+from twin.features.completeness import Counting
 from twin.features.overviews import Overviews
 from twin.features.submission import LOCAL_TIME
 from twin.features.summary import Summaries
@@ -39,6 +40,7 @@ class Service:
         self.watch = watch
         self.summaries = Summaries(pool, watch)
         self.overviews = Overviews(self.summaries)
+        self.counting = Counting(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.tiles = TileCache()
         self.addresses = Addresses(settings)

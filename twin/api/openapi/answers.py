@@ -30,6 +30,9 @@ ANSWERS: dict[str, Answer] = {
     ".dataset.vector.getTileJson": (TILE_JSON, "TileJson"),
     "getStyle": (STYLE_JSON, "MapLibreStyle"),
     "getLayerStyle": (STYLE_JSON, "MapLibreStyle"),
+    "getRecordCatalogue": (JSON, "Collection"),
+    "getRecords": (GEOJSON, "RecordCollection"),
+    "getRecord": (GEOJSON, "Record"),
     "search": (GEOJSON, "FeatureCollection"),
 }
 

@@ -77,6 +77,45 @@ _FEATURES = thing(
     features=listed(ref("Feature")),
     **_COUNTS,
 )
+_NULLABLE_TIME: Document = {
+    "anyOf": [
+        thing("interval", interval=listed(_TEXT, minItems=2, maxItems=2)),
+        {"type": "null"},
+    ]
+}
+_SHARE: Document = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_COMPLETENESS = thing(
+    "features",
+    "share",
+    "fields",
+    features=_WHOLE,
+    share=_SHARE,
+    fields=listed(thing("name", "known", "share", name=_TEXT, title=_TEXT, known=_WHOLE, share=_SHARE)),
+)
+_RECORD = thing(
+    "id",
+    "type",
+    "geometry",
+    "time",
+    "properties",
+    "links",
+    id=_TEXT,
+    type={"type": "string", "enum": ["Feature"]},
+    conformsTo=_STRINGS,
+    geometry={"anyOf": [ref("Geometry"), {"type": "null"}]},
+    time=_NULLABLE_TIME,
+    properties=thing(
+        "type",
+        "title",
+        "completeness",
+        **dict.fromkeys(("type", "title", "description", "license", "rights"), _TEXT),
+        **dict.fromkeys(("keywords", "sources", "licences"), _STRINGS),
+        updated={"type": "string", "format": "date-time"},
+        completeness=_COMPLETENESS,
+    ),
+    links=_LINKS,
+    linkTemplates=listed(_OPEN),
+)
 _EXTENT = thing(
     spatial=thing(bbox=listed(listed(_NUMBER, minItems=4, maxItems=6), minItems=1), crs=_TEXT),
     temporal=thing(
@@ -141,6 +180,14 @@ SCHEMAS: dict[str, Document] = {
     "Geometry": _GEOMETRY,
     "Feature": _FEATURE,
     "FeatureCollection": _FEATURES,
+    "Record": _RECORD,
+    "RecordCollection": thing(
+        "type",
+        "features",
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        features=listed(ref("Record")),
+        **_COUNTS,
+    ),
     "FeatureSent": thing(
         "type",
         "geometry",

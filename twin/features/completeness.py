@@ -1,0 +1,143 @@
+"""How much of a layer is known, and from whom: counted by the database, kept until the layer changes."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.schema import Table
+
+from twin.access import LayerThing, User, require
+from twin.features.properties import Property, properties_of
+from twin.features.statement import Statement
+from twin.features.watch import Watch
+from twin.store.database import Pool
+from twin.store.tables import feature_table, imports
+from twin.vocabulary import UNKNOWN, Layer
+
+MOST_SOURCES = 20
+LARGE = 100_000
+"""Features from which counting takes long enough (0.2 s and more for a wide layer) not to be done at each change."""
+
+LARGE_KEPT_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is known of a layer. `known` counts by property; `updated_at` is None for a layer without features."""
+
+    features: int
+    known: Mapping[str, int]
+    updated_at: datetime | None
+    sources: tuple[str, ...]
+    licences: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """What changes with any of the figures."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
+
+    def share(self, name: str) -> float | None:
+        """Return which part of the features has a value; None where there are none to have one."""
+        return self.known[name] / self.features if self.features else None
+
+
+def counted(layer: Layer) -> tuple[Property, ...]:
+    """Return the properties whose values are counted: the layer's own."""
+    return tuple(known for known in properties_of(layer) if not known.system)
+
+
+def _is_known(table: Table, known: Property) -> ColumnElement[bool]:
+    column = table.c[known.column]
+    if any(choice.value == UNKNOWN.value for choice in known.field.choices):
+        return and_(column.is_not(None), column != UNKNOWN.value)
+    return column.is_not(None)
+
+
+@lru_cache(maxsize=1024)
+def _counts(layer: Layer) -> Statement:
+    table = feature_table(layer)
+    counts = [func.count().filter(_is_known(table, known)) for known in counted(layer)]
+    listed = array(counts) if counts else func.array_fill(0, array([0]))
+    return Statement.of(select(func.count(), func.max(table.c.updated_at), listed).select_from(table))
+
+
+@lru_cache(maxsize=1024)
+def _origins(layer: Layer) -> Statement:
+    """Return sources and licences: what the features themselves say, and what their imports' records do."""
+    table = feature_table(layer)
+    told = select(table.c.source, table.c.import_id).distinct().subquery("told")
+    record = imports.alias("record")
+    joined = told.outerjoin(record, record.c.id == told.c.import_id)
+    said = func.coalesce(told.c.source, record.c.source)
+    return Statement.of(
+        select(said, record.c.licence)
+        .select_from(joined)
+        .where(or_(said.is_not(None), record.c.licence.is_not(None)))
+        .distinct()
+        .order_by(said, record.c.licence)
+        .limit(MOST_SOURCES)
+    )
+
+
+async def read_completeness(pool: Pool, user: User, layer: Layer) -> Completeness:
+    """Count what is known. Raises UnauthenticatedError, ForbiddenError and UnavailableError."""
+    require(user, "read", LayerThing(layer.id))
+    row = await _counts(layer).row(pool)
+    features, updated_at, counts = row or (0, None, [0] * len(counted(layer)))
+    origins = await _origins(layer).rows(pool) if features else []
+    return Completeness(
+        features=features,
+        known={known.name: count for known, count in zip(counted(layer), counts, strict=True)},
+        updated_at=updated_at,
+        sources=tuple(dict.fromkeys(source for source, _ in origins if source)),
+        licences=tuple(dict.fromkeys(licence for _, licence in origins if licence)),
+    )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    layer: Layer
+    version: int
+    completeness: Completeness
+    read_at: float = field(default_factory=time.monotonic)
+
+
+class Counting:
+    """Keeps what was counted until the layer changes, and a large layer's for ten minutes even then.
+
+    One layer is counted at a time, so that the connections stay with those who ask for features and tiles.
+    """
+
+    def __init__(self, pool: Pool, watch: Watch) -> None:
+        self._pool = pool
+        self._watch = watch
+        self._kept: dict[str, _Kept] = {}
+        self._turn = asyncio.Lock()
+
+    async def of(self, user: User, layer: Layer) -> Completeness:
+        """Return the layer's completeness; raises what `read_completeness` raises."""
+        require(user, "read", LayerThing(layer.id))
+        if found := self._find(layer):
+            return found
+        async with self._turn:
+            if found := self._find(layer):
+                return found
+            version = self._watch.version_of(layer)
+            counted_now = await read_completeness(self._pool, user, layer)
+            self._kept[layer.id] = _Kept(layer, version, counted_now)
+            return counted_now
+
+    def _find(self, layer: Layer) -> Completeness | None:
+        kept = self._kept.get(layer.id)
+        if kept is None or kept.layer is not layer:
+            return None
+        current = self._watch.fresh and kept.version == self._watch.version_of(layer)
+        young = time.monotonic() - kept.read_at < LARGE_KEPT_SECONDS
+        large = kept.completeness.features > LARGE
+        return kept.completeness if current or (large and young) else None
