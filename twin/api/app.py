@@ -27,6 +27,7 @@ from twin.api.meters import Meters
 from twin.api.overload import Doorkeeper
 from twin.api.problems import register_problems
 from twin.api.service import open_service
+from twin.api.tile_shelf import Shelved
 from twin.errors import TwinError
 from twin.settings import Settings
 
@@ -67,7 +68,15 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
             stack.enter_context(app.state.service.watch.listening(meters.hear))
             yield
 
-    app = FastAPI(title=TITLE, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=TITLE,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        # We count and log ourselves: asking whether somebody listens would cost a cached tile a fifth of its time.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
     for room in ROOMS:
         room.register(app)
     viewer.register(app, viewer_folder)
@@ -77,5 +86,6 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
         allow_browsers(app, chosen.cors_origins.split())
     limits = {"most_requests": chosen.most_requests, "most_streams": chosen.most_streams}
     app.add_middleware(Doorkeeper, meters=meters, **limits)
+    app.add_middleware(Shelved)
     app.add_middleware(Envelope, meters=meters, why_not=lambda: failure[0] if failure else None)
     return app

@@ -11,6 +11,7 @@ from twin.access import LayerThing, User, may, require
 from twin.api.addresses import Addresses
 from twin.api.askers import Askers
 from twin.api.tile_cache import TileCache
+from twin.api.tile_shelf import TileShelf
 from twin.errors import UnavailableError
 from twin.features.catalogue import Ward, digest_of
 from twin.features.completeness import Counting
@@ -43,6 +44,7 @@ class Service:
         self.counting = Counting(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.tiles = TileCache()
+        self.shelf = TileShelf(watch)
         self.addresses = Addresses(settings)
         self._checking: asyncio.Task[None] | None = None
         self.ward = Ward(settings.ward_code, settings.ward_name)

@@ -21,6 +21,7 @@ from twin.api.parameters import BadParameterError, read_moment, read_query, read
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of
 from twin.api.tile_cache import KeptTile, pack
+from twin.api.tile_shelf import KEPT_SECONDS, Shown
 from twin.errors import NotFoundError
 from twin.features.catalogue import digest_of, readable, version_of
 from twin.features.grids import GRIDS, Grid, Tile
@@ -166,7 +167,7 @@ def _keep(view: View, tag: str | None, now: datetime, *, current: bool) -> str:
         return REVALIDATE
     if view.as_of is not None:
         return FOR_GOOD if _is_settled(view.as_of) else REVALIDATE
-    return f"max-age={seconds_of_day_left(now)}" if current else REVALIDATE
+    return f"max-age={max(1, seconds_of_day_left(now) - int(KEPT_SECONDS))}" if current else REVALIDATE
 
 
 async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dict[str, str]) -> None:
@@ -190,6 +191,8 @@ async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dic
     headers = head.raw_headers
     if kept.coding != "identity":
         headers.append((b"content-encoding", kept.coding.encode()))
+    if public and tag is not None and not older and not user.signed_in:
+        service.shelf.put(scope, coding, kept, headers, Shown(layers, seconds_of_day_left(now)))
     await send_bytes(send, 200 if kept.body else 204, headers, kept.body)
 
 
