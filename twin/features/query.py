@@ -55,7 +55,7 @@ WIDE_BOX = 1e-4
 """Square degrees (about 1 km2). A plan kept for any box expects to find little in it, and sorts all that it
 finds; over a wide box it is three times faster to walk along the ids, which a plan made for that box knows."""
 
-COMMON_SIZE = 100
+COMMON_SIZE = 50
 """Parts of a filter that many would write; a statement for a longer one is not kept."""
 
 

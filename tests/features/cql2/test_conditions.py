@@ -117,6 +117,7 @@ def chosen(connection: Connection, asked: Filter) -> list[int]:
         ("CASEI(Tên) IN (CASEI('IT''S'), CASEI('x'), other)", [1, 4]),
         ("Tên IN ('x', 'it''s', 'Straße')", [2, 4]),
         ("Tên NOT IN ('x', 'it''s', 'Straße')", [1, 3]),
+        ("ACCENTI(Tên) IN ('Duong Lang', 'x')", [1]),
         # Arithmetic: what has no result is unknown, and hides no other feature.
         ("14 / amount = 2", [1]),
         ("amount / 2 = 3.5", [1]),

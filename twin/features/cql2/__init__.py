@@ -31,7 +31,7 @@ __all__ = [
     "read_text",
 ]
 
-_REMEMBERED = 2_000
+_REMEMBERED = 1_000
 """Characters: pages of one question ask with the same filter, and one this short is worth the memory."""
 
 
@@ -47,7 +47,7 @@ def read_json(content: str, layer: Layer, crs: Crs = CRS84) -> Filter:
     return check(document.read_tree(content), layer, crs)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _remembered(content: str, layer: Layer, crs: Crs) -> Filter:
     return check(text.read_tree(content), layer, crs)
 

@@ -135,7 +135,8 @@ def _between(writer: _Writer, parts: Sequence[Part]) -> Clause:
 def _listed(writer: _Writer, parts: Sequence[Part]) -> Clause:
     value, *listed = parts
     if len(listed) == 1 and isinstance(listed[0], Slot) and listed[0].many:
-        return writer.clause(value) == func.any(writer.clause(listed[0]))
+        # Python may turn `==` round; ANY stands only on the right.
+        return writer.clause(value).op("=", is_comparison=True)(func.any(writer.clause(listed[0])))
     return or_(false(), *(_EQUAL(writer, (value, one)) for one in listed))
 
 
