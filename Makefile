@@ -4,12 +4,13 @@
 RUN := .venv/bin/
 JOBS ?= 2
 
-.PHONY: help demo test check ready bench clean
+.PHONY: help demo test check ready clients bench clean
 
 help:
 	@echo 'make demo    chạy phường minh họa / run the demonstration ward: http://127.0.0.1:8000'
 	@echo 'make test    chạy mọi kiểm thử / run everything that a change must pass'
 	@echo 'make check   định dạng, kiểu, phụ thuộc / format, types, imports, the viewer'
+	@echo 'make clients QGIS và bộ kiểm tra chuẩn của OGC / QGIS and the conformance suites of OGC'
 	@echo 'make bench   đo tốc độ, bên cạnh các công cụ khác / measure, beside other tools'
 	@echo 'make clean   xóa những gì dựng lại được / remove what can be built again (data stays)'
 
@@ -29,6 +30,9 @@ check: ready
 
 test: check
 	$(RUN)python -m pytest --numprocesses=$(JOBS) --dist=loadfile
+
+clients: ready
+	$(RUN)python -m pytest -n 0 tests/clients
 
 bench: ready
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/exchange.py
