@@ -44,7 +44,7 @@ def test_a_tile_carries_what_the_map_draws_and_no_more(
 ) -> None:
     answer = reader.get(tile_url(layer))
     found = decode(answer, tmp_path)
-    assert list(found) == [layer]
+    assert set(found) <= {layer, f"{layer}.label"}
     assert {feature.pop("mvt_id") for feature in found[layer]} == {1, 2, 3, 4, 5}
     catalogue = {one["id"]: one for one in reader.get("/catalogue").json()["layers"]}
     drawn = json.dumps(catalogue[layer]["style"])
@@ -202,9 +202,11 @@ def test_a_tile_in_degrees_places_its_features_by_degrees(reader: httpx.Client, 
 def test_several_layers_come_in_one_tile(reader: httpx.Client, tmp_path: Path) -> None:
     url = tile_url(None)
     every = decode(reader.get(url), tmp_path)
-    assert list(every) == LAYERS
+    assert [name for name in every if "." not in name] == LAYERS
     two = decode(reader.get(f"{url}?collections=schools,roads,schools"), tmp_path)
-    assert two == {name: every[name] for name in ("schools", "roads")}
+    assert two == {name: every[name] for name in ("schools", "roads")}, (
+        "lines and points have no points for names"
+    )
     alone = decode(reader.get(tile_url("roads")), tmp_path)
     assert alone["roads"] == every["roads"]
 
@@ -306,3 +308,44 @@ def test_a_tile_out_of_the_grid_is_refused(
     reader: httpx.Client, grid: str, of: str, place: str, status: int
 ) -> None:
     assert reader.get(f"{of}/tiles/{grid}/{place}").status_code == status
+
+
+def test_an_area_is_named_once_in_all_the_tiles_that_it_crosses(writer: httpx.Client, tmp_path: Path) -> None:
+    tile = Tile.at(16, *HERE)
+    west, north = tile.reach.west, tile.reach.north
+    ring = [[west - 0.03, north - 0.03], [west + 0.03, north - 0.03], [west + 0.03, north + 0.03]]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    kinds = {field["name"]: field for field in layer_fields(writer, "green_spaces")}
+    named = {"name": "Công viên lớn", "kind": kinds["kind"]["choices"][0]["value"]}
+    made = writer.post(
+        "/collections/green_spaces/items", json={"type": "Feature", "geometry": shape, "properties": named}
+    )
+    assert made.status_code == 201, made.text
+    crossed, points = 0, []
+    for row in range(tile.row - 8, tile.row + 8):
+        for column in range(tile.column - 8, tile.column + 8):
+            answer = writer.get(f"/collections/green_spaces/tiles/WebMercatorQuad/16/{row}/{column}")
+            found = decode(answer, tmp_path)
+            mine = [one for name in found for one in found[name] if one["mvt_id"] == made.json()["id"]]
+            crossed += bool(mine)
+            points += [one for one in found.get("green_spaces.label", []) if one in mine]
+    assert crossed > 20
+    assert [point["name"] for point in points] == ["Công viên lớn"]
+    assert (
+        writer.delete(made.headers["location"].partition("/api")[2], headers={"If-Match": "*"}).status_code
+        == 204
+    )
+
+
+def test_a_point_for_a_name_keeps_its_class(reader: httpx.Client, tmp_path: Path) -> None:
+    found = decode(reader.get(tile_url("land_plots")), tmp_path)
+    features = {one["mvt_id"]: one for one in found["land_plots"]}
+    labels = {one["mvt_id"]: one for one in found["land_plots.label"]}
+    assert labels.keys() == features.keys()
+    for number, label in labels.items():
+        assert label.items() <= features[number].items()
+        assert {"code", "use"} <= label.keys()
+
+
+def test_from_zooms_where_no_name_is_drawn_none_is_sent(reader: httpx.Client, tmp_path: Path) -> None:
+    assert list(decode(reader.get(tile_url("land_plots", 15)), tmp_path)) == ["land_plots"]

@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from twin.features.style import COUNT, FONT, OVERVIEW, document_of, layers_of, pile, source_of, tile_zooms
+from twin.features.style import (
+    COUNT,
+    FONT,
+    LABEL,
+    OVERVIEW,
+    document_of,
+    is_named_at_points,
+    layers_of,
+    pile,
+    source_of,
+    tile_zooms,
+)
 from twin.layers import built_in_layers
 from twin.vocabulary import Layer
 
@@ -38,7 +49,8 @@ def test_a_style_reads_only_what_the_tiles_carry(layer: Layer) -> None:
         told = {layer.style.by, COUNT} if from_afar else set(layer.map_fields)
         assert names_in(drawn) <= told
         assert drawn["source"] == layer.id
-        assert from_afar or drawn["source-layer"] == layer.id
+        own = f"{layer.id}.{LABEL}" if drawn["type"] == "symbol" and is_named_at_points(layer) else layer.id
+        assert from_afar or drawn["source-layer"] == own
         part = str(drawn["id"]).removeprefix(f"{layer.id}:")
         assert drawn["metadata"] == {"twin:layer": layer.id, "twin:part": part}
 

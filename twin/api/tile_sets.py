@@ -1,6 +1,7 @@
 """What describes the tiles: the grids, the tile sets of each layer and of all layers together, and TileJSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,15 +12,19 @@ from twin.api.replies import TILE, Reply
 from twin.api.tiles import read_grid
 from twin.features.catalogue import joined, tiles_path, version_of
 from twin.features.grids import GRIDS, TILE_PIXELS, WEB_MERCATOR, Cover, Grid
+from twin.features.overviews import END_ZOOM
 from twin.features.query import Box
-from twin.features.style import tile_zooms
-from twin.vocabulary import FieldKind, Layer, Text
+from twin.features.style import COUNT, LABEL, OVERVIEW, is_named_at_points, label_zoom, tile_zooms
+from twin.vocabulary import Field, FieldKind, Layer, Text
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 TILE_JSON = "application/vnd.mapbox.tile+json"
 EVERYTHING = Text(vi="Tất cả các lớp", en="All layers")
+FROM_AFAR = Text(vi="nhìn từ xa, gộp theo ô", en="from afar, gathered in cells")
+FEATURES = Text(vi="Số đối tượng", en="Features")
+NAMES = Text(vi="điểm ghi tên", en="where names stand")
 
 _DIMENSIONS = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPolygon": 2}
 _JSON_TYPES: Mapping[FieldKind, str] = {"integer": "integer", "number": "number", "boolean": "boolean"}
@@ -91,28 +96,60 @@ def _zooms(grid: Grid, layers: tuple[Layer, ...]) -> tuple[int, int]:
     return max(0, least - grid.sharper), min(most - grid.sharper, grid.deepest)
 
 
-def _properties(asking: Asking, layer: Layer) -> dict[str, Any]:
-    known = (layer.by_name[name] for name in layer.map_fields if name in layer.by_name)
-    return {
-        field.name: {"type": _JSON_TYPES.get(field.kind, "string"), "title": asking.say(field.label)}
-        for field in known
-    }
+@dataclass(frozen=True)
+class _Source:
+    """One source layer of a layer's tiles: its id, what it shows, its zooms in a grid, its fields."""
+
+    id: str
+    title: str
+    zooms: tuple[int, int]
+    dimension: int | None
+    fields: Mapping[str, Field]
 
 
-def _layer(asking: Asking, grid: Grid, layer: Layer) -> dict[str, Any]:
-    least, most = _zooms(grid, (layer,))
-    dimension = _DIMENSIONS.get(layer.geometry)
-    return {
-        "id": layer.id,
-        "title": asking.say(layer.title),
-        "description": asking.say(layer.description),
-        "dataType": "vector",
-        **({} if dimension is None else {"geometryDimension": dimension}),
-        "minTileMatrix": str(least),
-        "maxTileMatrix": str(most),
-        "propertiesSchema": {"type": "object", "properties": _properties(asking, layer)},
-        "links": [asking.link("collection", f"/collections/{layer.id}", asking.say(layer.title))],
-    }
+def _sources(asking: Asking, grid: Grid, layer: Layer) -> list[_Source]:
+    """Return the source layers of a layer: its features, its cells from afar, and the points of its names."""
+    style, (least, most) = layer.style, _zooms(grid, (layer,))
+    title, dimension = asking.say(layer.title), _DIMENSIONS.get(layer.geometry)
+
+    def known(*names: str | None) -> dict[str, Field]:
+        return {name: layer.by_name[name] for name in names if name in layer.by_name}
+
+    near = max(0, layer.min_zoom - grid.sharper)
+    sources = [_Source(layer.id, title, (min(near, most), most), dimension, known(*layer.map_fields))]
+    far = {COUNT: Field(name=COUNT, label=FEATURES, kind="integer"), **known(style.by)}
+    end = max(least, min(most, max(layer.min_zoom, END_ZOOM) - 1 - grid.sharper))
+    sources.append(
+        _Source(f"{layer.id}.{OVERVIEW}", f"{title}: {asking.say(FROM_AFAR)}", (least, end), dimension, far)
+    )
+    if is_named_at_points(layer):
+        names, first = (
+            known(style.label_field, style.by, layer.title_field),
+            max(0, label_zoom(layer) - grid.sharper),
+        )
+        sources.append(
+            _Source(f"{layer.id}.{LABEL}", f"{title}: {asking.say(NAMES)}", (first, most), 0, names)
+        )
+    return sources
+
+
+def _layer(asking: Asking, grid: Grid, layer: Layer) -> Iterator[dict[str, Any]]:
+    for source in _sources(asking, grid, layer):
+        properties = {
+            field.name: {"type": _JSON_TYPES.get(field.kind, "string"), "title": asking.say(field.label)}
+            for field in source.fields.values()
+        }
+        yield {
+            "id": source.id,
+            "title": source.title,
+            "description": asking.say(layer.description),
+            "dataType": "vector",
+            **({} if source.dimension is None else {"geometryDimension": source.dimension}),
+            "minTileMatrix": str(source.zooms[0]),
+            "maxTileMatrix": str(source.zooms[1]),
+            "propertiesSchema": {"type": "object", "properties": properties},
+            "links": [asking.link("collection", f"/collections/{layer.id}", asking.say(layer.title))],
+        }
 
 
 class _Tiled:
@@ -171,7 +208,7 @@ class _Tiled:
         document["links"].append({**asking.link("item", template, "Tiles", TILE), "templated": True})
         if grid is WEB_MERCATOR:
             document["links"].append(asking.link("describedby", f"{path}/tilejson", "TileJSON", TILE_JSON))
-        document["layers"] = [_layer(asking, grid, layer) for layer in self._layers]
+        document["layers"] = [told for layer in self._layers for told in _layer(asking, grid, layer)]
         return document
 
     async def tile_json(self, template: str) -> dict[str, Any]:
@@ -184,7 +221,7 @@ class _Tiled:
             "tiles": [f"{self._asking.base}{template}"],
             "minzoom": least,
             "maxzoom": most,
-            "vector_layers": [self._vector_layer(layer) for layer in self._layers],
+            "vector_layers": [told for layer in self._layers for told in self._vector_layers(layer)],
         }
         box = await self.box()
         if box is not None:
@@ -192,16 +229,17 @@ class _Tiled:
             document["center"] = [(box.west + box.east) / 2, (box.south + box.north) / 2, most]
         return document
 
-    def _vector_layer(self, layer: Layer) -> dict[str, Any]:
-        least, most = _zooms(WEB_MERCATOR, (layer,))
-        known = (layer.by_name[name] for name in layer.map_fields if name in layer.by_name)
-        return {
-            "id": layer.id,
-            "description": self._asking.say(layer.title),
-            "minzoom": least,
-            "maxzoom": most,
-            "fields": {field.name: _TILE_JSON_TYPES.get(field.kind, "String") for field in known},
-        }
+    def _vector_layers(self, layer: Layer) -> Iterator[dict[str, Any]]:
+        for source in _sources(self._asking, WEB_MERCATOR, layer):
+            yield {
+                "id": source.id,
+                "description": source.title,
+                "minzoom": source.zooms[0],
+                "maxzoom": source.zooms[1],
+                "fields": {
+                    name: _TILE_JSON_TYPES.get(field.kind, "String") for name, field in source.fields.items()
+                },
+            }
 
 
 def _of_layer(asking: Asking, collection_id: str) -> tuple[_Tiled, Layer]:

@@ -33,6 +33,9 @@ COUNT = "twin:count"
 OVERVIEW = "overview"
 """The source layer `<id>.overview` holds a layer's cells."""
 
+LABEL = "label"
+"""The source layer `<id>.label` holds the points at which things with an inside are named: each once, in one tile."""
+
 HALO = "#ffffff"
 INK = "#343a40"
 FADED_HEIGHT_OPACITY = 0.9
@@ -52,6 +55,16 @@ _SHAPE_GEOMETRY = {"fill": "Polygon", "line": "LineString", "circle": "Point"}
 def tile_zooms(layer: Layer) -> tuple[int, int]:
     """Return the zooms between which a layer has tiles: below `Layer.min_zoom`, tiles of its overview."""
     return 0, max(layer.min_zoom, MAX_TILE_ZOOM)
+
+
+def is_named_at_points(layer: Layer) -> bool:
+    """Tell whether labels have a source layer of their own: in each tile that an area crosses it would be named anew."""
+    return layer.style.label_field is not None and layer.geometry not in {"Point", "LineString"}
+
+
+def label_zoom(layer: Layer) -> int:
+    """Return the first zoom whose tiles must hold the labels."""
+    return min(math.floor(max(layer.style.label_min_zoom, layer.min_zoom)), tile_zooms(layer)[1])
 
 
 def _in_range(value: Expression, style_class: StyleClass) -> Expression:
@@ -237,6 +250,8 @@ def _label(layer: Layer, label_field: str) -> dict[str, JsonValue]:
     zooms: dict[str, JsonValue] = {"minzoom": max(layer.style.label_min_zoom, layer.min_zoom)}
     if layer.style.label_max_zoom is not None:
         zooms["maxzoom"] = layer.style.label_max_zoom
+    if is_named_at_points(layer):
+        zooms["source-layer"] = f"{layer.id}.{LABEL}"
     return _layer(layer, "label", "symbol", layout=layout, paint=paint) | zooms
 
 

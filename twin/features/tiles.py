@@ -2,10 +2,11 @@
 
 A tile holds features as they are in one source layer, named by the layer's id, with the properties in
 `Layer.map_fields` and nothing more; a feature's id in the tile is its id. From afar it holds the cells of
-`twin.features.cells` instead, in the source layer `<id>.overview`, each with how many features it stands for.
+`twin.features.cells` instead, in the source layer `<id>.overview`, each with how many features it stands for. Where
+areas are named, `<id>.label` holds a point inside each, in the one tile that the point lies in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     FromClause,
+    ScalarSelect,
     Select,
     bindparam,
     case,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.types import NullType
 
 from twin.access import LayerThing, User, require
 from twin.features.cells import cells_of, spots_of
@@ -34,7 +37,7 @@ from twin.features.overviews import END_ZOOM, FIRST_ZOOM, Overview, overview_cel
 from twin.features.properties import properties_of
 from twin.features.query import SIDES, Span, overlaps
 from twin.features.statement import Statement
-from twin.features.style import COUNT, OVERVIEW
+from twin.features.style import COUNT, LABEL, OVERVIEW, is_named_at_points, label_zoom
 from twin.store.database import Pool
 from twin.store.history import held_at
 from twin.store.tables import SRID, column_name, feature_table
@@ -61,16 +64,16 @@ def _bounds(names: tuple[str, ...], srid: int) -> ColumnElement[Any]:
     return func.ST_MakeEnvelope(*sides, _number(srid))
 
 
-def _drawable(rows: FromClause) -> Case[Any]:
+def _drawable(geom: ColumnElement[Any]) -> Case[Any]:
     """Cut away what lies over the edge of the projection, where its coordinates are infinite."""
-    geom, edge = rows.c.geom, MERCATOR_LATITUDE
+    edge = MERCATOR_LATITUDE
     band = func.ST_MakeEnvelope(*(_number(side) for side in (-180, -edge, 180, edge, SRID)))
     inside = (func.ST_YMax(geom) <= _number(edge)) & (func.ST_YMin(geom) >= _number(-edge))
     return case((inside, geom), else_=func.ST_ClipByBox2D(geom, band))
 
 
-def _clipped(rows: FromClause, grid: Grid, buffer: ColumnElement[Any]) -> ColumnElement[Any]:
-    flat = func.ST_Transform(_drawable(rows), _number(MERCATOR)) if grid.srid == MERCATOR else rows.c.geom
+def _clipped(geom: ColumnElement[Any], grid: Grid, buffer: ColumnElement[Any]) -> ColumnElement[Any]:
+    flat = func.ST_Transform(_drawable(geom), _number(MERCATOR)) if grid.srid == MERCATOR else geom
     square = _bounds(_SQUARE, grid.srid)
     return func.ST_AsMVTGeom(flat, square, _number(EXTENT), buffer, literal_column("true"))
 
@@ -79,9 +82,8 @@ def _touches(rows: FromClause) -> ColumnElement[bool]:
     return rows.c.geom.op("&&", is_comparison=True)(_bounds(SIDES, SRID))
 
 
-def _carried(layer: Layer, rows: FromClause) -> Iterator[ColumnElement[Any]]:
+def _carried(layer: Layer, rows: FromClause, wanted: Container[str | None]) -> Iterator[ColumnElement[Any]]:
     """Yield what the map reads; a name that is too long for a column goes as a member of a jsonb, which opens."""
-    wanted = set(layer.map_fields)
     for place, one in enumerate(properties_of(layer)):
         if one.name not in wanted:
             continue
@@ -102,19 +104,36 @@ def _lasting(rows: FromClause) -> ColumnElement[bool]:
     return overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
 
 
-def _encoded(drawn: Select[Any], name: str) -> Statement:
+def _encoded(drawn: Select[Any], name: str) -> ScalarSelect[Any]:
     """Encode rows that have `twin:geom` and `twin:id`; all else in them are properties."""
     # Rows whose geometry falls outside the square are NULL here, and ST_AsMVT leaves them out by itself.
     encoded = func.ST_AsMVT(literal_column("drawn"), name, _number(EXTENT), "twin:geom", "twin:id")
-    return Statement.of(select(encoded).select_from(drawn.subquery("drawn")))
+    return select(encoded).select_from(drawn.subquery("drawn")).scalar_subquery()
+
+
+def _labels(layer: Layer, rows: FromClause, grid: Grid) -> Select[Any]:
+    """Return a point inside everything that has a name, with what its classes are told apart and found by."""
+    style = layer.style
+    point = func.ST_PointOnSurface(rows.c.geom, type_=NullType()).label("twin:point")
+    carried = _carried(layer, rows, {style.label_field, style.by, layer.title_field})
+    known = rows.c[column_name(style.label_field or "")].is_not(None)
+    inside = select(rows.c.id.label("twin:id"), point, *carried).where(_touches(rows), _lasting(rows), known)
+    # Said once in a subquery of its own: the clipping names it several times over.
+    points = inside.offset(0).subquery("points")
+    geometry = _clipped(points.c["twin:point"], grid, _number(0)).label("twin:geom")
+    return select(geometry, *(column for column in points.c if column.name != "twin:point"))
 
 
 @lru_cache(maxsize=4096)
-def _detail_statement(layer: Layer, grid: Grid, *, past: bool) -> Statement:
+def _detail_statement(layer: Layer, grid: Grid, *, past: bool, named: bool) -> Statement:
     rows = _held(layer, past=past)
-    geometry = _clipped(rows, grid, _number(BUFFER))
-    drawn = select(rows.c.id.label("twin:id"), geometry.label("twin:geom"), *_carried(layer, rows))
-    return _encoded(drawn.where(_touches(rows), _lasting(rows)), layer.id)
+    geometry = _clipped(rows.c.geom, grid, _number(BUFFER)).label("twin:geom")
+    drawn = select(rows.c.id.label("twin:id"), geometry, *_carried(layer, rows, layer.map_fields))
+    features = _encoded(drawn.where(_touches(rows), _lasting(rows)), layer.id)
+    if not named:
+        return Statement.of(select(features))
+    labels = _encoded(_labels(layer, rows, grid), f"{layer.id}.{LABEL}")
+    return Statement.of(select(features, labels))
 
 
 def _gathered_here(layer: Layer, zoom: int, *, past: bool) -> FromClause:
@@ -134,14 +153,14 @@ def _overview_statement(layer: Layer, grid: Grid, zoom: int, *, kept: bool, past
     buffer = case((cells.c.reaching, _number(BUFFER)), else_=_number(0))
     drawn = select(
         cells.c.feature_id.label("twin:id"),
-        _clipped(cells, grid, buffer).label("twin:geom"),
+        _clipped(cells.c.geom, grid, buffer).label("twin:geom"),
         cells.c.features.label(COUNT),
         cells.c.properties,
     ).where(_touches(cells))
     if kept:
         zooms: ColumnElement[int] = literal_column(str(zoom))
         drawn = drawn.where(overview_cells.c.layer == layer.id, overview_cells.c.zoom == zooms)
-    return _encoded(drawn, f"{layer.id}.{OVERVIEW}")
+    return Statement.of(select(_encoded(drawn, f"{layer.id}.{OVERVIEW}")))
 
 
 def is_from_afar(layer: Layer, tile: Tile, overview: Overview | None) -> bool:
@@ -152,7 +171,8 @@ def is_from_afar(layer: Layer, tile: Tile, overview: Overview | None) -> bool:
 def _choose(layer: Layer, tile: Tile, view: View, overview: Overview | None) -> Statement:
     past = view.as_of is not None
     if not is_from_afar(layer, tile, overview):
-        return _detail_statement(layer, tile.grid, past=past)
+        named = is_named_at_points(layer) and tile.level >= label_zoom(layer)
+        return _detail_statement(layer, tile.grid, past=past, named=named)
     if overview is not None and tile.level < END_ZOOM:
         return _overview_statement(layer, tile.grid, max(tile.level, FIRST_ZOOM), kept=True)
     return _overview_statement(layer, tile.grid, tile.level, kept=False, past=past)
@@ -176,4 +196,5 @@ async def read_tile(  # noqa: PLR0913 - whose, of what, where and when
     """
     require(user, "read", LayerThing(layer.id))
     row = await _choose(layer, tile, view, overview).row(pool, **_values(tile, view))
-    return bytes(row[0]) if row and row[0] else b""
+    # A Mapbox Vector Tile is a row of source layers with nothing round it.
+    return b"".join(part for part in row or () if part)
