@@ -55,7 +55,7 @@ def fetch(suite: str, folder: Path) -> Path:
 def write_arguments(path: Path, address: str) -> None:
     tiles = f"{address}/api/collections/roads/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     given = {
-        "iut": f"{address}/api/",
+        "iut": f"{address}/api",
         "noofcollections": -1,
         "tilematrixsetdefinitionuri": "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
         "urltemplatefortiles": tiles,

@@ -2,6 +2,7 @@
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -277,6 +278,29 @@ def read_past(text: str | None) -> datetime | None:
     return moment
 
 
+def _read_end(text: str, start: date | None) -> date | None:
+    """Return the last day of an interval: open, a moment, or so long after its start (`P1Y2M3DT4H`)."""
+    if text in {"", ".."}:
+        return None
+    if not text.startswith("P"):
+        return _read_day(text)
+    length = re.fullmatch(
+        r"P(?=.)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?=.)[\dHMS.]+)?",
+        text,
+        re.ASCII,
+    )
+    if length is None or start is None:
+        raise _bad_time()
+    years, months, weeks, days = (int(part or 0) for part in length.groups())
+    month = start.month - 1 + months
+    try:
+        year, month = start.year + years + month // 12, month % 12 + 1
+        day = min(start.day, monthrange(year, month)[1])
+        return date(year, month, day) + timedelta(weeks=weeks, days=days)
+    except (ValueError, OverflowError):
+        raise _bad_time() from None
+
+
 def read_span(text: str | None) -> Span | None:
     """Return the days of a `datetime` parameter: an instant, or an interval that may be open at an end."""
     if text is None:
@@ -287,7 +311,8 @@ def read_span(text: str | None) -> Span | None:
         return Span(day, day)
     if len(parts) > 2:  # noqa: PLR2004
         raise _bad_time()
-    start, end = (None if part in {"", ".."} else _read_day(part) for part in parts)
+    start = None if parts[0] in {"", ".."} else _read_day(parts[0])
+    end = _read_end(parts[1], start)
     span = Span(start or date.min, end or date.max)
     if (start is None and end is None) or span.start > span.end:
         raise _bad_time()
