@@ -213,3 +213,14 @@ def test_arithmetic_that_is_too_much_for_a_feature_is_refused(reader: httpx.Clie
     assert answer.status_code == 400
     assert answer.json()["parameter"] == "filter"
     assert "place" not in answer.json()
+
+
+def test_every_function_that_is_listed_can_be_called(reader: httpx.Client) -> None:
+    listed = reader.get("/functions", headers={"Accept-Language": "en"}).json()["functions"]
+    assert [one["name"] for one in listed] == ["area", "length", "distance"]
+    for one in listed:
+        assert {kind for arg in one["args"] for kind in arg["type"]} == {"geometry"}
+        called = f"{one['name']}({', '.join(['geom'] * len(one['args']))})"
+        assert ids(reader.get(ROADS, params={"filter": f"{called} >= 0"})) == ids(reader.get(ROADS))
+    said = reader.get("/functions", headers={"Accept-Language": "vi"}).json()["functions"]
+    assert said[0]["description"].startswith("Diện tích")

@@ -30,6 +30,7 @@ OF_ALL = {
     "/": "application/json",
     "/conformance": "application/json",
     "/collections": "application/json",
+    "/functions": "application/json",
     "/tileMatrixSets": "application/json",
     "/tileMatrixSets/WebMercatorQuad": "application/json",
     "/tileMatrixSets/WorldCRS84Quad": "application/json",

@@ -11,6 +11,7 @@ from twin.api import (
     description,
     edits,
     events,
+    functions,
     health,
     history,
     items,
@@ -44,6 +45,7 @@ ROOMS = (
     events,
     description,
     records,
+    functions,
 )
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from twin.api.collection_pages import show_collection, show_collections, show_fields, show_landing
 from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
 from twin.api.forms import PAGE_FORMS
+from twin.api.functions import LANDING_LINK as FUNCTIONS_LINK
 from twin.api.html import Html, both, element, join
 from twin.api.records import CATALOGUE, record_collection
 from twin.api.records import TITLE as RECORDS_TITLE
@@ -63,6 +64,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/cql2/1.0/conf/functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
     "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
@@ -118,6 +120,7 @@ LANDING_LINKS = (
     ("service-doc", "/openapi?f=html", Text(vi="Mô tả API, để đọc", en="The API, to read"), HTML_TYPE),
     ("conformance", "/conformance", CONFORMANCE_TITLE, JSON),
     ("data", "/collections", COLLECTIONS_TITLE, JSON),
+    FUNCTIONS_LINK,
     (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),

@@ -14,6 +14,7 @@ Answer = tuple[str, str]
 ANSWERS: dict[str, Answer] = {
     "getLandingPage": (JSON, "LandingPage"),
     "getConformance": (JSON, "Conformance"),
+    "getFunctions": (JSON, "Functions"),
     "getCollections": (JSON, "Collections"),
     "getCollection": (JSON, "Collection"),
     "getQueryables": (SCHEMA_JSON, "Schema"),

@@ -164,6 +164,14 @@ _TILE_SET = thing(
     layers=listed(_OPEN),
     links=_LINKS,
 )
+_FUNCTION = thing(
+    "name",
+    "returns",
+    name=_TEXT,
+    description=_TEXT,
+    args=listed(thing("type", title=_TEXT, description=_TEXT, type=_STRINGS)),
+    returns=_STRINGS,
+)
 _PROBLEM = thing(
     *("type", "title", "status", "detail", "detail_vi", "detail_en"),
     **dict.fromkeys(("type", "title", "detail", "detail_vi", "detail_en", "parameter"), _TEXT),
@@ -174,6 +182,7 @@ SCHEMAS: dict[str, Document] = {
     "Link": _LINK,
     "LandingPage": thing("links", title=_TEXT, description=_TEXT, links=_LINKS),
     "Conformance": thing("conformsTo", conformsTo=_STRINGS),
+    "Functions": thing("functions", functions=listed(_FUNCTION)),
     "Extent": _EXTENT,
     "Collection": _COLLECTION,
     "Collections": thing("links", "collections", links=_LINKS, collections=listed(ref("Collection"))),

@@ -13,14 +13,19 @@ from twin.features.cql2.conditions import condition
 from twin.features.cql2.equality import named_in_address
 from twin.features.cql2.faults import FilterError, computed
 from twin.features.cql2.filters import Filter, Shape, both
+from twin.features.cql2.functions import FUNCTIONS, Function
+from twin.features.cql2.queryables import Kind
 from twin.features.cql2.tree import LONGEST as LONGEST_FILTER
 from twin.features.crs import CRS84, Crs
 from twin.vocabulary import Layer
 
 __all__ = [
+    "FUNCTIONS",
     "LONGEST_FILTER",
     "Filter",
     "FilterError",
+    "Function",
+    "Kind",
     "Shape",
     "both",
     "computed",
