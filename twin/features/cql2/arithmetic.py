@@ -66,12 +66,12 @@ def fold(node: Node) -> Node:
     """
     match node:
         case Call():
-            folded = replace(node, args=tuple(fold(arg) for arg in node.args))
-            if node.op in ARITHMETIC and len(folded.args) == 2:  # noqa: PLR2004 - two operands
-                left, right = (_number(arg) for arg in folded.args)
+            args = tuple(map(fold, node.args))
+            if node.op in ARITHMETIC and len(args) == 2:  # noqa: PLR2004 - two operands
+                left, right = map(_number, args)
                 if left is not None and right is not None:
                     return Literal(_compute(node, left, right), place=node.place)
-            return folded
+            return replace(node, args=args)
         case Array():
             return replace(node, items=tuple(fold(item) for item in node.items))
         case Interval():

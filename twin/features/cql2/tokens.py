@@ -1,8 +1,7 @@
 """CQL2 Text cut into tokens."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from twin.features.cql2.faults import FilterError, shorten
 from twin.features.cql2.scalars import read_number, require_storable
@@ -11,18 +10,14 @@ from twin.features.cql2.tree import LONGEST
 TokenKind = Literal["number", "text", "quoted", "word", "sign", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `content` is what it says, with quotes and escapes resolved."""
 
     kind: TokenKind
     content: str
     place: int
-
-    @property
-    def lowered(self) -> str:
-        """The word or sign in lower case; empty for a literal, which is never a keyword."""
-        return self.content.lower() if self.kind in {"word", "sign"} else ""
+    lowered: str
+    """The word or sign in lower case; empty for a literal, which is never a keyword."""
 
 
 # The letters of the standard's rules `identifierStart` and `identifierPart`.
@@ -32,14 +27,13 @@ _START = (
 )
 _PART = rf"{_START}.0-9\u0300-\u036f\u203f-\u2040"
 _TOKEN = re.compile(
-    rf"""(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    rf"""\s*(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |'(?P<text>(?:''|\\'|[^'])*)'
     |"(?P<quoted>(?:""|[^"])+)"
     |(?P<word>[{_START}][{_PART}]*)
-    |(?P<sign><>|<=|>=|[-+*/%^=<>(),])""",
-    re.VERBOSE | re.ASCII,
+    |(?P<sign><>|<=|>=|[-+*/%^=<>(),]))""",
+    re.VERBOSE,
 )
-_SPACE = re.compile(r"\s+")
 _ESCAPED = re.compile(r"''|\\'")
 
 
@@ -65,17 +59,17 @@ def split(text: str) -> list[Token]:
         raise FilterError(LONGEST + 1, f"dài quá {LONGEST} ký tự", f"is longer than {LONGEST} characters")
     require_storable(text, 1)
     tokens, at = [], 0
-    while at < len(text):
-        if space := _SPACE.match(text, at):
-            at = space.end()
-            continue
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise _refuse(text, at)
+    while found := _TOKEN.match(text, at):
         kind = str(found.lastgroup)
-        tokens.append(Token(kind, _content(kind, found[kind]), at + 1))  # type: ignore[arg-type]
+        written = found[kind]
+        lowered = written.lower() if kind in {"sign", "word"} else ""
+        # Where the token begins, with its quote.
+        place = found.start(kind) + (kind not in {"text", "quoted"})
+        tokens.append(Token(kind, _content(kind, written), place, lowered))  # type: ignore[arg-type]
         at = found.end()
-    return [*tokens, Token("end", "", len(text) + 1)]
+    if rest := text[at:].lstrip():
+        raise _refuse(text, len(text) - len(rest))
+    return [*tokens, Token("end", "", len(text) + 1, "")]
 
 
 def told(token: Token) -> tuple[str, str]:
@@ -91,10 +85,7 @@ class Cursor:
     def __init__(self, text: str) -> None:
         self._tokens = split(text)
         self._at = 0
-
-    @property
-    def next(self) -> Token:
-        return self._tokens[self._at]
+        self.next = self._tokens[0]
 
     @property
     def next_but_one(self) -> Token:
@@ -102,13 +93,16 @@ class Cursor:
 
     def take(self) -> Token:
         token = self.next
-        self._at += token.kind != "end"
+        if token.kind != "end":
+            self._at += 1
+            self.next = self._tokens[self._at]
         return token
 
     def skip(self, *wanted: str) -> bool:
         """Go past the next token if it is one of these words or signs."""
         found = self.next.lowered in wanted
-        self._at += found
+        if found:
+            self.take()
         return found
 
     def require(self, wanted: str) -> None:
