@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from twin.api import (
     collections,
     description,
+    downloads,
     edits,
     events,
     functions,
@@ -42,6 +43,7 @@ ROOMS = (
     tile_sets,
     tiles,
     items,
+    downloads,
     events,
     description,
     records,

@@ -9,13 +9,13 @@ from fastapi.openapi.utils import get_openapi
 
 from twin.api.collections import DESCRIPTION, OPENAPI_31, OPENAPI_JSON, TITLE
 from twin.api.doors import ONLY_JSON, Asked, Face, add_door
-from twin.api.forms import ITEM_FORMS, PAGE_FORMS, Form
+from twin.api.forms import DOWNLOAD_FORMS, ITEM_FORMS, PAGE_FORMS, Form
 from twin.api.openapi.answers import describe_answers
 from twin.api.openapi.dialect import NEWER, as_older
 from twin.api.openapi.page import PAGE_TITLE, show_openapi
 from twin.api.openapi.schemas import SCHEMAS, Document
 from twin.api.parameters import described
-from twin.api.questions import ITEM_PARAMETERS, PAGE_PARAMETERS
+from twin.api.questions import DOWNLOAD_PARAMETERS, ITEM_PARAMETERS, PAGE_PARAMETERS
 from twin.api.replies import TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
 from twin.features.grids import GRIDS
@@ -66,6 +66,8 @@ def _bare_paths() -> Document:
     features = _in_forms("Features", "FeatureCollection", PAGE_FORMS)
     item = [one, _in_path("featureId"), *map(described, ITEM_PARAMETERS), _form(ITEM_FORMS)]
     feature = _in_forms("A feature", "Feature", ITEM_FORMS)
+    whole = [one, *map(described, DOWNLOAD_PARAMETERS), _form(DOWNLOAD_FORMS)]
+    file = _in_forms("All features that are asked for, as one file", "FeatureCollection", DOWNLOAD_FORMS)
     grid = _in_path("tileMatrixSetId") | {"schema": {"type": "string", "enum": list(GRIDS)}}
     place = [grid, *(_in_path(name, "integer") for name in ("tileMatrix", "tileRow", "tileCol"))]
     layer_tile = [one, *place, *map(described, (*LAYER_PARAMETERS, "f"))]
@@ -80,6 +82,9 @@ def _bare_paths() -> Document:
         },
         "/api/collections/{collectionId}/items/{featureId}": {
             "get": _operation("getItem", "One feature", item, feature)
+        },
+        "/api/collections/{collectionId}/download": {
+            "get": _operation("getDownload", "All features as one file", whole, file)
         },
         "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
             "get": _operation(".collection.vector.getTile", "A vector tile", layer_tile, tile)

@@ -48,7 +48,7 @@ class Envelope:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner = {**scope, "method": "GET"} if without_body else scope
+        inner = {**scope, "method": "GET", "without_body": True} if without_body else scope
         try:
             await self._app(inner, receive, send_enveloped)
         finally:

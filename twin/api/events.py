@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from twin.access import Everything, LayerThing, User, may, require
-from twin.api.items import Bare
+from twin.api.bare import Bare
 from twin.api.parameters import read_query
 from twin.api.replies import RawHeaders, header_of
 from twin.api.service import service_of

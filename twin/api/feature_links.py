@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
-from twin.api.forms import ITEM_FORMS, PAGE_FORMS, Form
+from twin.api.forms import DOWNLOAD_FORMS, ITEM_FORMS, PAGE_FORMS, Form
 from twin.api.replies import JSON, to_json
 from twin.vocabulary import Layer
 
@@ -27,8 +27,10 @@ def _link(rel: str, href: str, media_type: str, title: str) -> Link:
 
 
 def _alternates(url: str, given: Mapping[str, str], forms: Iterable[Form], shown: Form) -> list[Link]:
+    kept = with_query(url, {name: value for name, value in given.items() if name != "f"})
+    start = f"{kept}{'&' if '?' in kept else '?'}f="
     return [
-        _link("alternate", with_query(url, {**given, "f": form.name}), form.bare_type, form.title)
+        _link("alternate", f"{start}{form.name}", form.bare_type, form.title)
         for form in forms
         if form is not shown
     ]
@@ -47,6 +49,16 @@ def page_links(
         links.append(_link("next", href, form.bare_type, "Trang sau / Next page"))
     links.append(_link("collection", collection, JSON, title))
     return links
+
+
+def download_links(collection: str, layer: Layer, given: Mapping[str, str], form: Form) -> list[Link]:
+    """Return the links of a whole collection: itself, the same in every other form, its collection."""
+    url, title = f"{collection}/download", layer.title.vi
+    return [
+        _link("self", with_query(url, given), form.bare_type, title),
+        *_alternates(url, given, DOWNLOAD_FORMS.values(), form),
+        _link("collection", collection, JSON, title),
+    ]
 
 
 def item_links(

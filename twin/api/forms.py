@@ -59,19 +59,20 @@ def _by_name(*forms: Form) -> dict[str, Form]:
 
 
 ITEM_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, _PAGE)
-PAGE_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, _PAGE)
+PAGE_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, _PAGE, *_FILES)
+DOWNLOAD_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, *_FILES)
 FILES = frozenset(form.name for form in _FILES)
 """Forms that are written to a file before they are sent."""
 
 
-def form_names(forms: Mapping[str, Form]) -> frozenset[str]:
+def form_names(forms: Mapping[str, Form]) -> tuple[str, ...]:
     """Return what `f` takes: `geojson` is another name of `json`."""
-    return frozenset({*forms, "geojson"})
+    return (*forms, "geojson")
 
 
 def wanted_form(forms: Mapping[str, Form], asked: str | None, accepted: bytes) -> Form:
     """Return the form to answer in. Raises BadParameterError, and NotAcceptableError where none is accepted."""
-    if asked is None and not accepted:
+    if asked is None and accepted in {b"", b"*/*"}:
         return forms["json"]
     offered = {name: (form.media_type, *form.other_types) for name, form in forms.items()}
     name = "json" if asked == "geojson" else asked

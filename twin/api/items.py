@@ -4,28 +4,22 @@ They are bare ASGI: parse, `may()`, one statement, bytes out. What they take and
 `twin.api.description`.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-
 from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from twin.access import User
+from twin.api.bare import Bare
+from twin.api.downloads import downloads_of
+from twin.api.feature_doors import Asked, ask_features, json_fg, json_head, json_tail
 from twin.api.feature_links import (
     Link,
-    collection_url,
     item_links,
-    link_header,
     page_links,
     plain_item_links,
 )
-from twin.api.forms import ITEM_FORMS, PAGE_FORMS, Form, form_names, wanted_form
-from twin.api.html import PAGE_HEADERS
-from twin.api.item_pages import Framing, show_item, show_page
-from twin.api.parameters import read_past, read_query
-from twin.api.problems import language_of
+from twin.api.forms import FILES, ITEM_FORMS, PAGE_FORMS
+from twin.api.item_pages import show_item, show_page
+from twin.api.parameters import read_past
 from twin.api.questions import (
     ITEM_PARAMETERS,
     PAGE_PARAMETERS,
@@ -33,78 +27,17 @@ from twin.api.questions import (
     read_question,
     read_telling,
 )
-from twin.api.replies import Reply, header_of, is_known, to_json
-from twin.api.service import Service, base_url, service_of
-from twin.features.cql2 import named_in_address
-from twin.features.crs import CRS84
+from twin.api.replies import is_known, to_json
+from twin.api.service import Service
 from twin.features.cursors import write_cursor
 from twin.features.query import Item, Page, count_items, no_such_feature, read_item, read_page
 from twin.features.question import Question, Telling
 from twin.features.telling import heading_line
-from twin.vocabulary import Language, Layer
+from twin.vocabulary import Layer
 
 _ON_PAGES = frozenset({"f", *PAGE_PARAMETERS})
 _ON_ITEMS = frozenset({"f", *ITEM_PARAMETERS})
-_PAGE_NAMES, _ITEM_NAMES = form_names(PAGE_FORMS), form_names(ITEM_FORMS)
 LONGEST_ID = 19
-JSON_FG_CLASSES = (
-    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core",
-    "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas",
-)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One request at these doors."""
-
-    scope: Scope
-    service: Service
-    user: User
-    layer: Layer
-    given: dict[str, str]
-    form: Form
-
-    @property
-    def collection(self) -> str:
-        return collection_url(base_url(self.scope), self.layer)
-
-    @property
-    def language(self) -> Language:
-        return language_of(header_of(self.scope, b"accept-language").decode("latin-1"))
-
-    def framing(self, links: list[Link]) -> Framing:
-        return Framing(self.layer, links, self.language, base_url(self.scope))
-
-    def variant(self, telling: Telling) -> str:
-        """Return what sets this form of an answer apart from the others, as it stands in its ETag."""
-        parts = [] if self.form.name == "json" else [self.form.name]
-        parts += [self.language] if self.form.name == "html" else []
-        parts += [] if telling.crs is CRS84 else [telling.crs.curie.strip("[]")]
-        return "".join(f"-{part}" for part in parts)
-
-    def reply(self, body: bytes, telling: Telling, tag: str | None, name: str, links: list[Link]) -> Reply:
-        headers = {"Content-Crs": f"<{telling.crs.uri}>"}
-        if self.form.saved:
-            headers["Content-Disposition"] = f'attachment; filename="{name}.{self.form.suffix}"'
-            if told := link_header(links, "self", "next", "alternate"):
-                headers["Link"] = told
-        varies = ["Accept"]
-        if self.form.name == "html":
-            headers.update(PAGE_HEADERS)
-            varies.append("Accept-Language")
-        public = self.service.is_public(self.layer)
-        return Reply(body, self.form.media_type, tag=tag, public=public, headers=headers, varies=varies)
-
-
-async def _ask(scope: Scope, allowed: frozenset[str], forms: Any, names: frozenset[str]) -> _Asked:
-    service = service_of(scope)
-    user = await service.askers.of(header_of(scope, b"authorization"))
-    layer = service.readable_layer(user, scope["path_params"]["collectionId"])
-    # What a feature has may be asked for by its name, beside what the door takes.
-    properties = named_in_address(layer) if allowed is _ON_PAGES else frozenset()
-    given = read_query(scope["query_string"], allowed | properties, names)
-    form = wanted_form(forms, given.get("f"), header_of(scope, b"accept"))
-    return _Asked(scope, service, user, layer, given, form)
 
 
 def read_id(layer: Layer, text: str) -> int:
@@ -122,25 +55,7 @@ def _matched(service: Service, layer: Layer, question: Question, page: Page) -> 
     return None if question.chooses else service.summaries.exact_count(layer)
 
 
-def json_head(layer: Layer, telling: Telling) -> bytes:
-    """Return what stands before the features of a collection."""
-    if telling.form == "json":
-        return b'{"type":"FeatureCollection","features":['
-    return b'{"type":"FeatureCollection",' + to_json(_json_fg(layer, telling))[1:-1] + b',"features":['
-
-
-def _json_fg(layer: Layer, telling: Telling) -> dict[str, Any]:
-    """Return what JSON-FG says of a whole document."""
-    return {"conformsTo": JSON_FG_CLASSES, "featureType": layer.id, "coordRefSys": telling.crs.uri}
-
-
-def json_tail(links: list[Link], counts: dict[str, int]) -> bytes:
-    """Return what follows the features: links, counts, the moment."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return b"]," + to_json({"links": links, **counts, "timeStamp": now})[1:]
-
-
-async def _read(asked: _Asked, question: Question, telling: Telling) -> tuple[Page, dict[str, int]]:
+async def _read(asked: Asked, question: Question, telling: Telling) -> tuple[Page, dict[str, int]]:
     """Return the page, and the counts that are told with it."""
     service, layer = asked.service, asked.layer
     if asks_only_hits(asked.given, asked.form):
@@ -154,12 +69,16 @@ async def _read(asked: _Asked, question: Question, telling: Telling) -> tuple[Pa
 
 async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer `/collections/{collectionId}/items`."""
-    asked = await _ask(scope, _ON_PAGES, PAGE_FORMS, _PAGE_NAMES)
+    asked = await ask_features(scope, _ON_PAGES, PAGE_FORMS, by_property=True)
     service, layer, form = asked.service, asked.layer, asked.form
     question, telling = read_question(layer, asked.given), read_telling(layer, asked.given, form)
     tag = service.tag(service.stamp(layer) + asked.variant(telling))
     if is_known(scope, tag):
-        await asked.reply(b"", telling, tag, layer.id, [])(scope, receive, send)
+        await asked.reply(b"", telling, tag)(scope, receive, send)
+        return
+    if form.name in FILES:
+        reply = asked.reply(b"", telling, tag, name=asked.file_name())
+        await downloads_of(scope).send_file(asked, question, telling, reply, (receive, send))
         return
     page, counts = await _read(asked, question, telling)
     cursor = write_cursor(layer, question.order, page.next_place) if page.next_place else None
@@ -170,22 +89,22 @@ async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
         body = await show_page(asked.framing(links), page.features, counts)
     else:
         body = json_head(layer, telling) + page.features + json_tail(links, counts)
-    await asked.reply(body, telling, tag, layer.id, links)(scope, receive, send)
+    await asked.reply(body, telling, tag, name=asked.file_name(), links=links)(scope, receive, send)
 
 
-def _told(asked: _Asked, identifier: int, item: Item, telling: Telling, links: list[Link]) -> bytes:
+def _told(asked: Asked, identifier: int, item: Item, telling: Telling, links: list[Link]) -> bytes:
     """Return a feature in the form that is asked for."""
     if asked.form.name == "csv":
         return heading_line(asked.layer, telling) + item.feature
     if asked.form.name == "html":
         return show_item(asked.framing(links), identifier, item.feature)
-    more = _json_fg(asked.layer, telling) if asked.form.name == "jsonfg" else {}
+    more = json_fg(asked.layer, telling) if asked.form.name == "jsonfg" else {}
     return item.feature[:-1] + b"," + to_json({**more, "links": links})[1:]
 
 
 async def serve_item(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer `/collections/{collectionId}/items/{featureId}`."""
-    asked = await _ask(scope, _ON_ITEMS, ITEM_FORMS, _ITEM_NAMES)
+    asked = await ask_features(scope, _ON_ITEMS, ITEM_FORMS)
     service, layer = asked.service, asked.layer
     identifier = read_id(layer, scope["path_params"]["featureId"])
     telling = read_telling(layer, asked.given, asked.form, exact=True)
@@ -199,17 +118,7 @@ async def serve_item(scope: Scope, receive: Receive, send: Send) -> None:
         links = item_links(asked.collection, layer, identifier, asked.given, asked.form)
         body = _told(asked, identifier, item, telling, links)
     tag = f'{item.tag[:-1]}{asked.variant(telling)}"'
-    await asked.reply(body, telling, tag, f"{layer.id}-{identifier}", links)(scope, receive, send)
-
-
-class Bare:
-    """Marks a function as an ASGI application: Starlette would take it for one of a request."""
-
-    def __init__(self, application: Any) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._application(scope, receive, send)
+    await asked.reply(body, telling, tag, name=asked.file_name(identifier), links=links)(scope, receive, send)
 
 
 def register(app: FastAPI) -> None:

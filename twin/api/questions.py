@@ -36,7 +36,7 @@ PAGE_PARAMETERS = (
     "resultType",
 )
 ITEM_PARAMETERS = (*TELLING_PARAMETERS, "as-of")
-DOWNLOAD_PARAMETERS = (*CHOICE_PARAMETERS, *TELLING_PARAMETERS)
+DOWNLOAD_PARAMETERS = (*CHOICE_PARAMETERS, *TELLING_PARAMETERS, "sortby")
 _ROW_FORMS: Mapping[str, RowForm] = {"jsonfg": "jsonfg", "csv": "csv"}
 _MOST_KEYS = 8
 
@@ -151,6 +151,15 @@ def asks_only_hits(given: Mapping[str, str], form: Form) -> bool:
     if kind == "hits" and form.name not in {"json", "jsonfg"}:
         raise BadParameterError("resultType", "chỉ đếm trong JSON", "counts only in JSON")
     return kind == "hits"
+
+
+def refuse_in_files(given: Mapping[str, str]) -> None:
+    """Refuse what a file of features cannot be asked for. Raises BadParameterError."""
+    for name in ("as-of", "skip-geometry", "resultType"):
+        if name in given:
+            raise BadParameterError(
+                name, "không dùng được với dạng tệp này", "is of no use with files of this form"
+            )
 
 
 def read_question(layer: Layer, given: Mapping[str, str]) -> Question:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -66,8 +65,9 @@ class Reply(Response):
         if tag is not None:
             self.raw_headers.append((b"etag", tag.encode()))
         if headers:
-            added = MutableHeaders(raw=self.raw_headers)
-            added.update(headers)
+            told = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+            replaced = {name for name, _ in told}
+            self.raw_headers = [one for one in self.raw_headers if one[0] not in replaced] + told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         del receive

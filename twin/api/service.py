@@ -49,6 +49,11 @@ class Service:
         self._checking: asyncio.Task[None] | None = None
         self.ward = Ward(settings.ward_code, settings.ward_name)
 
+    @property
+    def database_url(self) -> str:
+        """The address of the database, for what needs a connection of its own."""
+        return self.settings.database_url.get_secret_value() if self.settings.database_url else ""
+
     def hear(self, news: News) -> None:
         """Refuse soon while the database is away; when it is back, replace dead connections before they are met."""
         if isinstance(news, Lost):

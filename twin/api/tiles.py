@@ -15,8 +15,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from twin.access import Everything, User, require
+from twin.api.bare import Bare
 from twin.api.coding import Coding, choose_coding
-from twin.api.items import Bare
 from twin.api.parameters import BadParameterError, read_moment, read_query, read_span
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of

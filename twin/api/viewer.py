@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from twin.api.bare import Bare
 from twin.api.coding import Coding, choose_coding, encode
-from twin.api.items import Bare
 from twin.api.replies import REVALIDATE, Reply, header_of, is_known, send_bytes
 
 BUILT = Path(__file__).parents[2] / "viewer" / "dist"

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from twin.features.question import Order, Place
@@ -22,9 +23,14 @@ _LONGEST = 20_000
 _LARGEST = 2**63
 
 
-def _seal(layer: Layer, order: tuple[Order, ...], told: bytes) -> bytes:
+@lru_cache(maxsize=4096)
+def _key(layer_id: str, order: tuple[Order, ...]) -> bytes:
     keys = ",".join(f"{'-' if key.descending else '+'}{key.column}" for key in order)
-    return blake2b(told, key=blake2b(f"{layer.id}/{keys}".encode()).digest(), digest_size=_DIGEST).digest()
+    return blake2b(f"{layer_id}/{keys}".encode()).digest()
+
+
+def _seal(layer: Layer, order: tuple[Order, ...], told: bytes) -> bytes:
+    return blake2b(told, key=_key(layer.id, order), digest_size=_DIGEST).digest()
 
 
 def write_cursor(layer: Layer, order: tuple[Order, ...], place: Place) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from twin.features.exchange.options import Bounds
+from twin.features.statement import Statement
 from twin.vocabulary import Language, Layer, Text
 
 Progress = Callable[[int, int], None]
@@ -30,6 +31,8 @@ class ExportOptions:
     """Decimal places of coordinates in formats that are text; None: a tenth of a millimetre."""
     legacy_crs: bool = False
     """GeoJSON in another CRS than WGS 84, with the `crs` member of 2008 that RFC 7946 took away."""
+    only: Statement | None = None
+    """Only features whose id this statement returns; its values stand in its constants."""
 
     @property
     def geographic_digits(self) -> int:

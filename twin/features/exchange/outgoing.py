@@ -1,5 +1,6 @@
 """An export under way: its columns, and its features as Arrow batches in the asked CRS."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,10 +70,13 @@ class Outgoing:
         Labels go with the columns under the keys by which GDAL knows aliases and comments.
         """
         fields = []
+        said = Counter(column.field.label.vi for column in self.columns)
         for column in self.columns:
             label, unit = column.field.label, column.field.unit
+            alias = f"{label.vi} ({unit})" if unit else label.vi
             known = {
-                "GDAL:OGR:alternative_name": f"{label.vi} ({unit})" if unit else label.vi,
+                # GeoPackage takes no two columns with one alias.
+                "GDAL:OGR:alternative_name": f"{alias} [{column.name}]" if said[label.vi] > 1 else alias,
                 "GDAL:OGR:comment": f"{label.en} ({unit})" if unit else label.en,
             }
             name = (names or {}).get(column.name, column.name)

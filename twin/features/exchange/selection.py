@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, case, func, or_, select, text
+from sqlalchemy import Column, ColumnElement, Select, case, func, literal_column, or_, select, text
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from twin.errors import BadInputError
@@ -96,6 +96,8 @@ class Selection:
     layer: Layer
     options: ExportOptions
     columns: tuple[ExportColumn, ...]
+    ids: str | None = None
+    """The statement that finds the features' ids, its values quoted in it by the driver."""
 
     @property
     def geometry(self) -> Column[Any]:
@@ -130,6 +132,8 @@ class Selection:
         if (day := self.options.valid_at) is not None:
             yield or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
             yield or_(table.c.valid_to.is_(None), table.c.valid_to > day)
+        if self.ids is not None:
+            yield table.c.id.op("IN", is_comparison=True)(literal_column(f"({self.ids})"))
 
     def rows(self, *expressions: ColumnElement[Any]) -> Select[Any]:
         """Select these expressions of the chosen features, in order of id."""

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import adbc_driver_postgresql
+import psycopg
 import pyarrow as pa
 from adbc_driver_manager import AdbcConnection, AdbcStatement, Error
 
+from twin.features.statement import Statement
 from twin.store.database import Connection, connect, libpq_url, unavailable
 
 # ADBC reads by binary COPY; a batch is this many bytes of it, which is about 80,000 buildings.
@@ -31,6 +33,11 @@ class Snapshot:
     url: str
     connection: Connection
     name: str
+
+    def quoted(self, statement: Statement) -> str:
+        """Return a statement with its values quoted in it by the driver, to stand within another."""
+        cursor = psycopg.ClientCursor(self.connection)
+        return cursor.mogrify(statement.text, statement.constants)
 
     @contextmanager
     def copied(self, statement: str) -> Iterator[Iterable[bytes | bytearray | memoryview]]:

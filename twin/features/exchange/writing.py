@@ -85,7 +85,8 @@ def export_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
     find_crs(asked.crs)
     with take_snapshot(url) as snapshot:
         layer = find_layer(snapshot.connection, layer_id)
-        selection = Selection(layer, asked, columns_of(layer, asked))
+        ids = None if asked.only is None else snapshot.quoted(asked.only)
+        selection = Selection(layer, asked, columns_of(layer, asked), ids)
         outgoing = _prepare(snapshot, selection, user, progress)
         with _beside(path) as folder:
             statements = kind.write(outgoing, folder / path.name)
