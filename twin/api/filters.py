@@ -24,8 +24,9 @@ def read_filter(layer: Layer, given: Mapping[str, str], others: Collection[str])
     Raises BadParameterError and FilterError.
     """
     found = _read_filter(layer, given)
-    names = named_in_address(layer).difference(others)
-    if not (wanted := {name: value for name, value in given.items() if name in names}):
+    named = named_in_address(layer)
+    wanted = {name: value for name, value in given.items() if name in named and name not in others}
+    if not wanted:
         return found
     equal = read_equal(wanted, layer)
     return both(found, equal) if found else equal

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from twin.features.cql2 import scalars
 from twin.features.cql2.faults import FilterError, shorten
@@ -63,6 +64,7 @@ _READERS: dict[Kind, Callable[[str], Scalar]] = {
 """By what a property holds; a geometry has no value that an address could write."""
 
 
+@lru_cache(maxsize=1024)
 def named_in_address(layer: Layer) -> frozenset[str]:
     """Return the properties that can be asked for like this."""
     return frozenset(name for name, known in queryables_of(layer).items() if known.kind in _READERS)
