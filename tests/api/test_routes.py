@@ -24,6 +24,7 @@ OF_A_LAYER = {
     "/tiles/WebMercatorQuad/tilejson": "application/vnd.mapbox.tile+json",
     "/tiles/WebMercatorQuad/16/28854/52026": "application/vnd.mapbox-vector-tile",
     "/style": "application/vnd.mapbox.style+json",
+    "/styles": "application/json",
     "/legend": "application/json",
 }
 OF_ALL = {
@@ -38,7 +39,11 @@ OF_ALL = {
     "/tiles/WebMercatorQuad": "application/json",
     "/tiles/WebMercatorQuad/tilejson": "application/vnd.mapbox.tile+json",
     "/tiles/WebMercatorQuad/16/28854/52026": "application/vnd.mapbox-vector-tile",
+    "/styles": "application/json",
     "/styles/twin": "application/vnd.mapbox.style+json",
+    "/styles/twin/metadata": "application/json",
+    "/styles/cay_xanh": "application/vnd.mapbox.style+json",
+    "/styles/roads/metadata": "application/json",
     "/catalogue": "application/json",
     "/collections/layer-records": "application/json",
     "/collections/layer-records/items": "application/geo+json",

@@ -1,9 +1,6 @@
 """What MapLibre is told of a layer."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +21,6 @@ from twin.layers import built_in_layers
 from twin.vocabulary import Layer
 
 LAYERS = built_in_layers()
-SPECIFICATION = (
-    Path(__file__).parents[2] / "viewer/node_modules/@maplibre/maplibre-gl-style-spec/dist/index.mjs"
-)
 
 
 def names_in(expression: Any) -> set[str]:
@@ -108,25 +102,6 @@ def test_a_label_gives_way_where_the_layer_says() -> None:
         for label in (part for part in layers_of(layer) if part["type"] == "symbol"):
             assert label["minzoom"] == max(layer.style.label_min_zoom, layer.min_zoom)
             assert label.get("maxzoom") == layer.style.label_max_zoom
-
-
-@pytest.mark.skipif(not SPECIFICATION.exists(), reason="the viewer's packages are not installed")
-def test_maplibre_itself_takes_the_style() -> None:
-    tiles = {name: f"http://x/{name}/{{z}}/{{y}}/{{x}}" for name in LAYERS}
-    document = document_of(list(LAYERS.values()), tiles, (105.0, 21.0, 106.0, 22.0), "twin")
-    script = f"""import {{validateStyleMin, latest}} from {json.dumps(SPECIFICATION.as_uri())};
-        const style = JSON.parse(await new Response(process.stdin).text());
-        console.log(JSON.stringify(validateStyleMin(style, latest).map((error) => error.message)))"""
-    node = Path(sys.executable).with_name("node")
-    done = subprocess.run(
-        [str(node), "--input-type=module", "--eval", script],
-        input=json.dumps(document),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert json.loads(done.stdout) == []
 
 
 def test_a_layer_of_deep_zooms_still_has_tiles() -> None:

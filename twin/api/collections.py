@@ -26,6 +26,7 @@ from twin.vocabulary import Layer, Text
 OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
 OPENAPI_31 = "application/vnd.oai.openapi+json;version=3.1"
 STYLE_JSON = "application/vnd.mapbox.style+json"
+STYLES = "http://www.opengis.net/def/rel/ogc/1.0/styles"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 SORTABLES = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
@@ -123,6 +124,7 @@ LANDING_LINKS = (
     FUNCTIONS_LINK,
     (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
+    (STYLES, "/styles", Text(vi="Các kiểu vẽ", en="Styles"), JSON),
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (
         "related",
@@ -182,6 +184,7 @@ PARTS = (
     (QUERYABLES, "queryables", Text(vi="hỏi được theo", en="what may be asked"), SCHEMA_JSON),
     (SORTABLES, "sortables", Text(vi="xếp được theo", en="what may be sorted by"), SCHEMA_JSON),
     (TILE_SETS, "tiles", Text(vi="ô bản đồ", en="tiles"), JSON),
+    (STYLES, "styles", Text(vi="các kiểu vẽ", en="styles"), JSON),
     ("style", "style", Text(vi="kiểu vẽ", en="style"), STYLE_JSON),
     ("legend", "legend", Text(vi="chú giải", en="legend"), JSON),
 )

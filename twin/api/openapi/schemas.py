@@ -223,6 +223,10 @@ SCHEMAS: dict[str, Document] = {
     "TileJson": thing(
         "tilejson", "tiles", "vector_layers", tilejson=_TEXT, tiles=_STRINGS, vector_layers=listed(_OPEN)
     ),
+    "Styles": thing("styles", default=_TEXT, styles=listed(_OPEN), links=_LINKS),
+    "StyleMetadata": thing(
+        "id", "stylesheets", "layers", id=_TEXT, title=_TEXT, stylesheets=listed(_OPEN), layers=listed(_OPEN)
+    ),
     "MapLibreStyle": thing(
         "version",
         "sources",
