@@ -187,6 +187,7 @@ PARTS = (
     (STYLES, "styles", Text(vi="các kiểu vẽ", en="styles"), JSON),
     ("style", "style", Text(vi="kiểu vẽ", en="style"), STYLE_JSON),
     ("legend", "legend", Text(vi="chú giải", en="legend"), JSON),
+    ("enclosure", "download", Text(vi="tải về toàn bộ", en="all of it as one file"), GEOJSON),
 )
 """Where the parts of a collection are: relation, path, what it is, media type."""
 
