@@ -349,3 +349,12 @@ def test_a_point_for_a_name_keeps_its_class(reader: httpx.Client, tmp_path: Path
 
 def test_from_zooms_where_no_name_is_drawn_none_is_sent(reader: httpx.Client, tmp_path: Path) -> None:
     assert list(decode(reader.get(tile_url("land_plots", 15)), tmp_path)) == ["land_plots"]
+
+
+@pytest.mark.parametrize("layer", ["roads", None])
+def test_a_tile_comes_in_one_form(reader: httpx.Client, layer: str | None) -> None:
+    url = tile_url(layer)
+    assert reader.get(f"{url}?f=mvt").content == reader.get(url).content
+    for other in ("json", "png", ""):
+        answer = reader.get(f"{url}?f={other}")
+        assert (answer.status_code, answer.json()["parameter"]) == (400, "f")

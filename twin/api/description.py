@@ -18,6 +18,7 @@ from twin.api.parameters import described
 from twin.api.questions import DOWNLOAD_PARAMETERS, ITEM_PARAMETERS, PAGE_PARAMETERS
 from twin.api.replies import TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
+from twin.api.tiles import FORMS as TILE_FORMS
 from twin.features.grids import GRIDS
 
 ROOT = "/api"
@@ -70,8 +71,9 @@ def _bare_paths() -> Document:
     file = _in_forms("All features that are asked for, as one file", "FeatureCollection", DOWNLOAD_FORMS)
     grid = _in_path("tileMatrixSetId") | {"schema": {"type": "string", "enum": list(GRIDS)}}
     place = [grid, *(_in_path(name, "integer") for name in ("tileMatrix", "tileRow", "tileCol"))]
-    layer_tile = [one, *place, *map(described, (*LAYER_PARAMETERS, "f"))]
-    city_tile = [*place, *map(described, (*CITY_PARAMETERS, "f"))]
+    form = described("f", schema={"type": "string", "enum": list(TILE_FORMS)})
+    layer_tile = [one, *place, *map(described, LAYER_PARAMETERS), form]
+    city_tile = [*place, *map(described, CITY_PARAMETERS), form]
     tile = _answer("A tile", TILE, {"type": "string", "format": "binary"}) | {
         "204": {"description": "An empty tile"}
     }

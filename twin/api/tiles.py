@@ -33,6 +33,7 @@ from twin.vocabulary import Layer
 VIEW_PARAMETERS = ("datetime", "as-of")
 LAYER_PARAMETERS = ("v", *VIEW_PARAMETERS)
 CITY_PARAMETERS = ("collections", *VIEW_PARAMETERS)
+FORMS = ("mvt",)
 _OF_A_LAYER = frozenset({"f", *LAYER_PARAMETERS})
 _OF_THE_CITY = frozenset({"f", *CITY_PARAMETERS})
 
@@ -201,7 +202,7 @@ async def serve_layer_tile(scope: Scope, receive: Receive, send: Send) -> None:
     service = service_of(scope)
     user = await service.askers.of(header_of(scope, b"authorization"))
     layer = service.readable_layer(user, scope["path_params"]["collectionId"])
-    given = read_query(scope["query_string"], _OF_A_LAYER)
+    given = read_query(scope["query_string"], _OF_A_LAYER, FORMS)
     await _answer((scope, receive, send), user, (layer,), given)
 
 
@@ -221,7 +222,7 @@ async def serve_city_tile(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer `/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}`, with several layers in one tile."""
     service = service_of(scope)
     user = await service.askers.of(header_of(scope, b"authorization"))
-    given = read_query(scope["query_string"], _OF_THE_CITY)
+    given = read_query(scope["query_string"], _OF_THE_CITY, FORMS)
     layers = _read_layers(service, user, given.get("collections"))
     await _answer((scope, receive, send), user, layers, given)
 
