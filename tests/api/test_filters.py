@@ -224,3 +224,31 @@ def test_every_function_that_is_listed_can_be_called(reader: httpx.Client) -> No
         assert ids(reader.get(ROADS, params={"filter": f"{called} >= 0"})) == ids(reader.get(ROADS))
     said = reader.get("/functions", headers={"Accept-Language": "vi"}).json()["functions"]
     assert said[0]["description"].startswith("Diện tích")
+
+
+EVERY_KIND = (
+    "name LIKE 'M%' AND id IN (1, 2) AND id < 2.5 AND S_INTERSECTS(geom, BBOX(105,20,106,22)) AND name IN ('x', name) "
+    "AND updated_at > DATE('2020-01-01') AND updated_at > TIMESTAMP('2020-01-01T00:00:00Z') AND TRUE = TRUE "
+    "AND A_OVERLAPS((name, 'x'), (name)) AND ACCENTI(CASEI(name)) LIKE ACCENTI(CASEI('mẫu%')) AND id / 2 < 7"
+)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonfg", "csv", "html", "fgb", "parquet", "gpkg"])
+@pytest.mark.parametrize("door", ["items", "download"])
+def test_every_form_can_be_filtered(reader: httpx.Client, door: str, form: str) -> None:
+    where = f"/collections/roads/{door}"
+    if (door, form) == ("download", "html"):
+        where, form = ROADS, "html"
+    answer = reader.get(where, params={"filter": EVERY_KIND, "f": form})
+    assert answer.status_code == 200, answer.text
+    if form in {"json", "jsonfg"}:
+        assert sorted(ids(answer)) == [1, 2]
+    if form == "csv":
+        assert len(answer.text.strip().splitlines()) == 3
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "fgb"])
+def test_a_download_whose_arithmetic_is_too_much_is_refused(reader: httpx.Client, form: str) -> None:
+    answer = reader.get("/collections/roads/download", params={"filter": "id ^ 1e6 > 1", "f": form})
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "filter"

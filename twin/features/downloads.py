@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import BigInteger, bindparam, select
 
 from twin.access import User
+from twin.features.cql2 import computed
 from twin.features.exchange.exports import ExportOptions, ExportReport
 from twin.features.properties import properties_of
 from twin.features.question import Question, Telling
@@ -48,4 +49,5 @@ def export_features(  # noqa: PLR0913, PLR0917 - who, what of whom, where to, an
         asked = (one for one in properties_of(layer) if one.column in telling.columns)
         fields = tuple(one.name for one in asked if not (one.system and one.column in _LEFT_OUT))
     options = ExportOptions(crs=telling.crs.srid, fields=fields, only=_ids(layer, question))
-    return export_file(url, user, layer.id, path, options)
+    with computed():
+        return export_file(url, user, layer.id, path, options)

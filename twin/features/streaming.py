@@ -15,6 +15,7 @@ import psycopg
 from sqlalchemy import Select, select
 
 from twin.access import LayerThing, User, require
+from twin.features.cql2 import computed
 from twin.features.question import Question, Telling
 from twin.features.rows import Shape, chosen, ordered, shape_of, values_of
 from twin.features.statement import Statement, constant, database_away
@@ -90,7 +91,7 @@ def _gather(lines: Iterator[bytes | bytearray | memoryview]) -> Iterator[bytes]:
 
 def _copy(connection: Connection, statement: bytes, values: dict[str, Any]) -> Generator[bytes, None, None]:
     try:
-        with connection.cursor() as cursor, cursor.copy(statement, values) as lines:
+        with computed(), connection.cursor() as cursor, cursor.copy(statement, values) as lines:
             yield from _gather(iter(lines))
     except psycopg.OperationalError as error:
         raise database_away() from error
