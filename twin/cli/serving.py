@@ -110,7 +110,7 @@ def _run(settings: Settings, *, demonstration: bool) -> None:
             stack.enter_context(_alone_in(settings.home, address))
         reserved = stack.enter_context(reserve_port(settings.host, settings.port))
         with step(CONNECTING):
-            url = stack.enter_context(open_database(settings, create=True))
+            url = stack.enter_context(open_database(settings, create=True, revive=True))
         _migrate(url)
         if demonstration:
             with step(LOADING):

@@ -14,7 +14,7 @@ import shutil
 import socket
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Self
 
@@ -37,6 +37,7 @@ from twin.store.data_folder import (
 )
 from twin.store.installation import Account, Installation, account_for, find_installation, server_settings
 from twin.store.locks import try_lock, wait_until
+from twin.store.reviving import reviving
 
 ADMINISTRATOR = "postgres"
 ROLE = DATABASE = "twin"
@@ -64,6 +65,7 @@ class PrivateServer:
         self.durable = durable
         self.space_needed = space_needed
         self._using: IO[bytes] | None = None
+        self._port: int | None = None
 
     @property
     def data(self) -> Path:
@@ -120,7 +122,14 @@ class PrivateServer:
                 except BaseException:
                     self.stop()
                     raise
+                self._port = self.port
                 return self.url
+
+    def revive(self) -> None:
+        """Start the server again where it has ended while it was in use, on its old port. Raises UnavailableError."""
+        if not self._is_kept():
+            with _in_words(self.home), self._starting():
+                self._join_or_run()
 
     def stop(self) -> None:
         """Leave the server. The last one out waits until it has shut down."""
@@ -197,9 +206,9 @@ class PrivateServer:
             if code != 0:
                 raise _refusal(self.home, said)
         clear_leftovers(self.data)
-        for _ in range(_PORTS_TRIED):
+        for port in (self._port, *[None] * _PORTS_TRIED):
             with suppress(_PortTakenError):
-                return self._keep(installation, account, _free_port())
+                return self._keep(installation, account, port or _free_port())
         raise UnavailableError(
             vi="Không có cổng trống cho cơ sở dữ liệu.", en="No port is free for the database."
         )
@@ -272,10 +281,11 @@ class PrivateServer:
 
 
 @contextmanager
-def open_database(settings: Settings, *, create: bool = False) -> Iterator[str]:
+def open_database(settings: Settings, *, create: bool = False, revive: bool = False) -> Iterator[str]:
     """Lend the URL of the twin's database: the one that is set, or the private server's while the block runs.
 
-    Raises NotFoundError where there is neither, unless a private one may be created.
+    `revive`: a private server that ends meanwhile is started again. Raises NotFoundError where there is neither,
+    unless a private one may be created.
     """
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
@@ -287,7 +297,7 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[str]:
             "hoặc đặt TWIN_HOME hay TWIN_DATABASE_URL.",
             en=f"There is no data in {server.home}: run 'make demo' first, or set TWIN_HOME or TWIN_DATABASE_URL.",
         )
-    with server:
+    with server, reviving(server) if revive else nullcontext():
         yield server.url
 
 
