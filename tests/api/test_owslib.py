@@ -64,3 +64,11 @@ def test_it_writes_and_takes_back(
     assert writer.collection_item_delete("fire_water", identifier)
     with pytest.raises(RuntimeError, match="404"):
         writer.collection_item("fire_water", identifier)
+
+
+def test_it_filters_sorts_and_searches(client: Features) -> None:
+    found: Document = client.collection_items("roads", filter="name LIKE '%số 3'")
+    assert [feature["properties"]["name"] for feature in found["features"]] == ["Mẫu roads số 3"]
+    ordered: Document = client.collection_items("roads", sortby=("name", "desc"), limit=2)
+    assert [feature["properties"]["name"][-1] for feature in ordered["features"]] == ["4", "3"]
+    assert len(client.collection_items("roads", q="mau ROADS")["features"]) == 5
