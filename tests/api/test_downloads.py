@@ -122,3 +122,21 @@ def test_more_downloads_than_there_is_room_for_are_asked_to_come_again(
             client.close()
         url = f"{run.address}/api/collections/roads/download"
         assert wait_until(lambda: httpx.get(url, timeout=20).status_code == 200, 20)
+
+
+def test_a_client_that_takes_nothing_is_left_and_sees_that_it_has_not_all(
+    crowded: City,
+    run_server: Callable[..., AbstractContextManager[Running]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(downloads, "STALLED_SECONDS", 0.3)
+    with (
+        run_server(crowded.url) as run,
+        httpx.Client(base_url=f"{run.address}/api", timeout=20) as client,
+        client.stream("GET", "/collections/cameras/download", headers=PLAIN) as answer,
+    ):
+        chunks = answer.iter_raw()
+        next(chunks)
+        assert wait_until(lambda: under_way(crowded.url) == 0, 20)
+        with pytest.raises(httpx.RemoteProtocolError):
+            list(chunks)

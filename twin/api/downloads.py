@@ -7,7 +7,7 @@ for it; there are few of them, and whoever comes when all are taken is asked to 
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -95,6 +95,15 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
+async def _taken(sending: Awaitable[None]) -> bool:
+    """Tell whether the client takes a chunk in time."""
+    try:
+        await asyncio.wait_for(sending, STALLED_SECONDS)
+    except TimeoutError:
+        return False
+    return True
+
+
 class Downloads:
     """The downloads of one process."""
 
@@ -153,9 +162,10 @@ class Downloads:
             first = await self._run(partial(next, chunks, b""))
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": first, "more_body": True})
-            while (chunk := await self._run(partial(next, chunks, b""))) and not gone.done():
+            while chunk := await self._run(partial(next, chunks, b"")):
                 message = {"type": "http.response.body", "body": chunk, "more_body": True}
-                await asyncio.wait_for(send(message), STALLED_SECONDS)
+                if gone.done() or not await _taken(send(message)):
+                    return  # without an end, so that nobody takes what came for the whole
             await send({"type": "http.response.body", "body": b""})
         finally:
             gone.cancel()
