@@ -41,6 +41,14 @@ class Server:
     ready: str = "/"
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that answers, and its program."""
+
+    base: str
+    pid: int
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,8 +69,8 @@ def _wait(address: str, program: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def running(server: Server, folder: Path) -> Iterator[str]:
-    """Run a server until the block ends; yield its address."""
+def running(server: Server, folder: Path) -> Iterator[Running]:
+    """Run a server until the block ends."""
     port, log = _free_port(), folder / f"{server.name}.log"
     command = [part.format(port=port) for part in server.command]
     said = {name: value.format(port=port) for name, value in server.environment.items()}
@@ -72,7 +80,7 @@ def running(server: Server, folder: Path) -> Iterator[str]:
         )
         try:
             _wait(f"http://127.0.0.1:{port}{server.ready}", program, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Running(f"http://127.0.0.1:{port}", program.pid)
         finally:
             program.terminate()
             program.wait(20)
@@ -82,7 +90,8 @@ def ours(url: str, **settings: str) -> Server:
     """Return the twin as it is started for use. A setting is given without its prefix."""
     command = (sys.executable, "-m", "twin", "serve", "--port", "{port}", "--workers", str(WORKERS))
     named = {f"TWIN_{name.upper()}": value for name, value in settings.items()}
-    return Server("twin", command, {"TWIN_DATABASE_URL": url, **named}, "/api/")
+    logs = {"TWIN_LOG_REQUESTS": "true", "TWIN_LOG_FORMAT": "json"}
+    return Server("twin", command, {"TWIN_DATABASE_URL": url, **logs, **named}, "/api/")
 
 
 def fetch_peers(folder: Path) -> Path:

@@ -28,6 +28,7 @@ from city import BUILDINGS, CENTRE, SPREAD, WARD, write_city
 from load import Rate, load_database, load_server, require_programs
 from programs import compile_modules
 from tables import describe_machine, put_into_readme
+from whole import read_pages, stream, take_tiles
 
 from twin.features.tiles import Tile
 from twin.layers import built_in_layers
@@ -81,6 +82,9 @@ _TILES = {
 }
 
 
+_UNCACHED = "tiles z14-16, nothing cached"
+
+
 @dataclass(frozen=True)
 class Work:
     """One kind of request: what each server is asked, and how ours is to stand beside each of them."""
@@ -92,6 +96,10 @@ class Work:
     """What the database alone runs; None: what ours was heard to ask of it."""
     settings: tuple[tuple[str, str], ...] = ()
     """Settings of ours for this work."""
+    unchanged: bool = False
+    """Whether the client holds already what it asks for."""
+    beside: str | None = None
+    """Another work of ours whose rate stands beside as `uncached`."""
 
 
 def _paths(folders: dict[str, str], query: Callable[[str], list[str]]) -> dict[str, list[str]]:
@@ -113,16 +121,20 @@ def _by_id(size: Size) -> dict[str, list[str]]:
 
 
 def _filtered(size: Size) -> dict[str, list[str]]:
-    wanted = []
-    for x, y in size.places():
-        ring = ",".join(
-            f"{x + dx * BOX:.6f} {y + dy * BOX:.6f}" for dx, dy in ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0))
+    def query(name: str) -> list[str]:
+        # pygeoapi takes the older CQL.
+        intersects, language = (
+            ("INTERSECTS", "cql-text") if name == "pygeoapi" else ("S_INTERSECTS", "cql2-text")
         )
-        wanted.append(quote(f"levels >= 4 AND S_INTERSECTS(geom,POLYGON(({ring})))"))
-    language = "&filter-lang=cql2-text"
-    return _paths(
-        _ITEMS, lambda name: [f"?filter={words}{language}&limit=100{_form(name)}" for words in wanted]
-    )
+        corners = ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0))
+        rings = [
+            ",".join(f"{x + across * BOX:.6f} {y + up * BOX:.6f}" for across, up in corners)
+            for x, y in size.places()
+        ]
+        wanted = [quote(f"levels >= 4 AND {intersects}(geom,POLYGON(({ring})))") for ring in rings]
+        return [f"?filter={words}&filter-lang={language}&limit=100{_form(name)}" for words in wanted]
+
+    return _paths(_ITEMS, query)
 
 
 def _tile_paths(size: Size, *zooms: int) -> dict[str, list[str]]:
@@ -147,16 +159,19 @@ def _plain_tiles(size: Size, *zooms: int) -> list[str]:
 def works(size: Size) -> list[Work]:
     """Return what is measured at a size, with what was asked for it."""
     uncached = (("tile_cache_mib", "0"),)
+    ours = {"twin": _tile_paths(size, 14, 15, 16)["twin"]}
     return [
         Work("items in a box, limit 100", _in_boxes(size, 100), {"tipg": 5, "database": 0.55}),
         Work("items in a box, limit 1000", _in_boxes(size, 1000), {"tipg": 9, "database": 0.9}),
         Work("one item by id", _by_id(size), {"tipg": 6}),
         Work("CQL2 attribute and spatial filter, limit 100", _filtered(size), {"tipg": 3}),
         Work(
-            "tiles z14-16, nothing cached", _tile_paths(size, 14, 15, 16),
+            _UNCACHED, _tile_paths(size, 14, 15, 16),
             {"database": 0.9, "tipg": 1, "martin": 1},
             statements=_plain_tiles(size, 14, 15, 16), settings=uncached,
         ),
+        Work("the same tiles from memory", ours, {"uncached": 25}, beside=_UNCACHED),
+        Work("the same tiles, answered 304", ours, {"uncached": 60}, unchanged=True, beside=_UNCACHED),
     ]  # fmt: skip
 
 
@@ -170,7 +185,7 @@ class Bench:
     seconds: int
     rounds: int
 
-    def start(self, name: str, settings: dict[str, str]) -> AbstractContextManager[str] | None:
+    def start(self, name: str, settings: dict[str, str]) -> AbstractContextManager[peers.Running] | None:
         """Return the running server of that name, or None where this machine has no such program."""
         # Not all of them can use a socket: every one takes the port.
         parts = urlsplit(self.server.url)
@@ -194,16 +209,45 @@ class Bench:
             for name, paths in work.paths.items():
                 if (started := self.start(name, dict(work.settings))) is None:
                     continue
-                with started as base:
-                    require_features(base, paths[0])
-                    load_server(base, paths, 2)
-                    found.setdefault(name, []).append(load_server(base, paths, self.seconds))
+                with started as running:
+                    tag = require_features(running.base, paths[0])
+                    load_server(running.base, paths, 2)
+                    known = {"If-None-Match": tag} if work.unchanged else {}
+                    rate = load_server(running.base, paths, self.seconds, known)
+                    found.setdefault(name, []).append(rate)
                     print(f"{work.name}, round {number + 1}: {name} {found[name][-1]}", flush=True)
             if "database" in work.at_least:
                 rate = load_database(self.server.url, statements, self.seconds)
                 found.setdefault("database", []).append(rate)
                 print(f"{work.name}, round {number + 1}: database {rate}", flush=True)
         return {name: _median(rates) for name, rates in found.items()}
+
+    def measure_whole(self, size: Size) -> list[str]:
+        """Take the whole collection, and a city's low zooms, and say in lines what that took."""
+        ours, theirs = self.start("twin", {"tile_cache_mib": "0"}), self.start("tipg", {})
+        if ours is None or theirs is None:
+            return []
+        with ours as running:
+            whole = stream(f"{running.base}/api/collections/buildings/download?f=geojson", running.pid)
+            low = take_tiles(running.base, _tile_paths(size, 10, 11, 12, 13)["twin"])
+        lines = [
+            (
+                f"- The whole collection as one stream: {whole.features:,} features in {whole.seconds:.1f} s, the first byte "
+                f"after {whole.first * 1000:.0f} ms (asked: under 50), the largest process {whole.memory_mib:.0f} MiB "
+                "(asked: under 150 MB)."
+            ),
+            (
+                f"- Tiles z10-13, one after the other, nothing cached: {low.p99_ms:.0f} ms at the 99th percentile of "
+                f"{low.count} (asked of the city: under 100), the largest {low.largest / 1000:.0f} kB (asked: under 500)."
+            ),
+        ]
+        if size is WARD_SIZE:
+            with theirs as running:
+                seconds = read_pages(f"{running.base}{_ITEMS['tipg']}", size.buildings)
+            lines.append(
+                f"- The same from tipg, page by page: {seconds:.1f} s, {seconds / whole.seconds:.1f} times ours (asked: 8)."
+            )
+        return lines
 
     def _heard(self, work: Work) -> list[str]:
         """Let the server's log tell which statements ours runs for these requests, with their values in them."""
@@ -215,9 +259,9 @@ class Bench:
             connection.execute("SELECT pg_reload_conf()")
             started = self.start("twin", dict(work.settings))
             if started is not None:
-                with started as base:
+                with started as running:
                     for path in work.paths["twin"][:100]:
-                        require_features(base, path)
+                        require_features(running.base, path)
             connection.execute("ALTER SYSTEM RESET log_min_duration_statement")
             connection.execute("SELECT pg_reload_conf()")
         with self.server.log.open(encoding="utf8") as log:
@@ -239,12 +283,13 @@ def heard_statements(log: str) -> Iterator[str]:
         )
 
 
-def require_features(base: str, path: str) -> None:
-    """Raise where the server does not answer well: a refusal would be quick."""
+def require_features(base: str, path: str) -> str:
+    """Return an answer's ETag; raise where the server does not answer well: a refusal would be quick."""
     with urllib.request.urlopen(f"{base}{path}", timeout=60) as answer:  # noqa: S310 - our own loopback address
         body = answer.read()
         if answer.headers.get_content_type().endswith("json") and "Feature" not in json.loads(body)["type"]:
             raise SystemExit(f"{base}{path} answered {body[:200]!r}")
+        return str(answer.headers.get("ETag", ""))
 
 
 def _median(rates: list[Rate]) -> Rate:
@@ -289,7 +334,11 @@ def run(size: Size, asked: argparse.Namespace, kept: Path) -> str:
                 work for work in works(size) if not asked.only or work.name.startswith(tuple(asked.only))
             ]
             found = {work.name: (work, bench.measure(work)) for work in chosen}
-    return table(size, found)
+            said = [] if asked.only else bench.measure_whole(size)
+    for work, rates in found.values():
+        if work.beside in found:
+            rates["uncached"] = found[work.beside][1]["twin"]
+    return "\n".join([table(size, found), "", *said])
 
 
 def main() -> None:

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """Requests that one process takes on at once; who comes then is told to come again."""
     most_streams: Annotated[int, Field(ge=1)] = 1_000
     """Event streams of one process."""
+    tile_cache_mib: Annotated[int, Field(ge=0)] = 128
+    """Memory of one process for tiles that were made before; 0: each is made anew."""
     log_format: Literal["text", "json"] = "text"
     log_requests: bool = False
     """Whether each request leaves a line in the log."""

@@ -40,7 +40,7 @@ def test_the_least_used_go_first_when_the_bytes_run_out() -> None:
 
 def test_a_tile_of_an_older_state_is_not_found_and_is_replaced() -> None:
     async def scene() -> None:
-        cache = TileCache()
+        cache = TileCache(2**20)
         await cache.make(key(0), "1", giving(b"old"))
         assert cache.find(key(0), "2") is None
         await cache.make(key(0), "2", giving(b"new"))
@@ -53,7 +53,7 @@ def test_a_tile_of_an_older_state_is_not_found_and_is_replaced() -> None:
 
 def test_what_many_ask_for_at_once_is_made_once() -> None:
     async def scene() -> None:
-        cache, begun, may_end = TileCache(), 0, asyncio.Event()
+        cache, begun, may_end = TileCache(2**20), 0, asyncio.Event()
 
         async def read() -> bytes:
             nonlocal begun
@@ -75,7 +75,7 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
 
 def test_a_tile_that_failed_is_tried_anew() -> None:
     async def scene() -> None:
-        cache = TileCache()
+        cache = TileCache(2**20)
 
         async def fail() -> bytes:
             raise LookupError

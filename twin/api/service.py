@@ -43,7 +43,7 @@ class Service:
         self.overviews = Overviews(self.summaries)
         self.counting = Counting(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
-        self.tiles = TileCache()
+        self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
         self.addresses = Addresses(settings)
         self._checking: asyncio.Task[None] | None = None

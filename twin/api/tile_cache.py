@@ -9,7 +9,6 @@ from twin.api.coding import SMALLEST, Coding, encode
 from twin.features.grids import Tile
 from twin.features.tiles import View
 
-MOST_BYTES = 128 * 1024 * 1024
 ENTRY_BYTES = 400
 """What an entry costs beside its body."""
 
@@ -29,7 +28,7 @@ class KeptTile:
 class TileCache:
     """The least recently used go first when the bytes run out. A tile that many ask for is made once."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[Key, KeptTile] = OrderedDict()
