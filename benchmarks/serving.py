@@ -187,13 +187,13 @@ class Bench:
 
     def start(self, name: str, settings: dict[str, str]) -> AbstractContextManager[peers.Running] | None:
         """Return the running server of that name, or None where this machine has no such program."""
-        # Not all of them can use a socket: every one takes the port.
+        # tipg takes no socket; so the others are given the port, and ours, as pgbench, what it is started with.
         parts = urlsplit(self.server.url)
         url = parts._replace(
             netloc=f"{parts.username}:{parts.password}@127.0.0.1:{self.server.port}", query=""
         ).geturl()
         made = {
-            "twin": lambda: peers.ours(url, **settings),
+            "twin": lambda: peers.ours(self.server.url, **settings),
             "tipg": lambda: peers.tipg(self.python, url),
             "pygeoapi": lambda: peers.pygeoapi(self.python, url, self.folder),
             "martin": lambda: peers.martin(url),
