@@ -34,6 +34,8 @@ from twin.errors import TwinError
 from twin.settings import Settings
 
 TITLE = "Twin"
+# Routes are tried in turn, and bare doors put theirs before all others: the hottest register late. The records' own
+# collection must be found before it is taken for a layer.
 ROOMS = (
     collections,
     styles,
@@ -42,12 +44,12 @@ ROOMS = (
     history,
     tile_sets,
     tiles,
-    items,
     downloads,
     events,
     description,
-    records,
     functions,
+    items,
+    records,
 )
 
 
