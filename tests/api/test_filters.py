@@ -113,7 +113,10 @@ def test_geometries_are_in_the_system_that_filter_crs_names(reader: httpx.Client
     assert reader.get(ROADS, params={"filter": f"S_INTERSECTS(geom,{lat_lon})"}).status_code == 400
 
 
+LONG_LINE = "LINESTRING(" + ",".join(f"105.8 21.{number:03}" for number in range(201)) + ")"
 REFUSED = {
+    f"distance(geom,{LONG_LINE}) < 5": 1,
+    "area(geom) > 1 OR " * 8 + "length(geom) > 1": 145,
     "": 1,
     "name =": 7,
     "name = 1": 8,
@@ -213,6 +216,13 @@ def test_arithmetic_that_is_too_much_for_a_feature_is_refused(reader: httpx.Clie
     assert answer.status_code == 400
     assert answer.json()["parameter"] == "filter"
     assert "place" not in answer.json()
+
+
+@pytest.mark.parametrize("member", ["op", "type", "date", "timestamp"])
+def test_half_a_surrogate_is_refused_wherever_it_stands(reader: httpx.Client, member: str) -> None:
+    asked = {"filter-lang": "cql2-json", "filter": f'{{"{member}":"\\ud800","args":[]}}'}
+    answer = reader.get(ROADS, params=asked)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "filter")
 
 
 def test_every_function_that_is_listed_can_be_called(reader: httpx.Client) -> None:

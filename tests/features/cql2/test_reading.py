@@ -219,6 +219,10 @@ def test_a_fault_in_text_is_told_with_its_place(content: str, place: int, said: 
         ('{"op":"=","args":[{"interval":["x"]},2]}', "$.args[0].interval", "two ends"),
         ('{"op":"=","args":["\\u0000",2]}', "$.args[0]", "NUL"),
         ('{"op":"=","args":["\\ud800",2]}', "$.args[0]", "surrogate"),
+        ('{"type":"\\ud800"}', "$.type", "type of geometry"),
+        ('{"date":"\\ud800"}', "$.date", "exists"),
+        ('{"timestamp":"\\udfff"}', "$.timestamp", "exists"),
+        ('{"interval":["\\ud800",".."]}', "$.interval[0]", "exists"),
         ('{"op":"=","args":[NaN,2]}', "$", "no number"),
         ('{"op":"=","args":[-Infinity,2]}', "$", "no number"),
         ('{"op":"=","args":[1e400,2]}', "$", "too large"),
@@ -241,6 +245,7 @@ def test_a_fault_in_json_is_told_with_its_place(content: str, place: int | str, 
         document.read_tree(content)
     assert refused.value.place == place
     assert said in refused.value.text.en
+    assert f"{refused.value.text.vi}{refused.value.text.en}".encode()
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,13 @@ class FilterError(BadInputError):
 
 
 def shorten(text: str) -> str:
-    """Return what was written, short enough to be quoted in a sentence."""
+    """Return what was written, short enough to be quoted in a sentence.
+
+    JSON can escape half of a surrogate pair, which no answer can hold: a question mark stands for it.
+    """
     most = 40
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    short = text if len(text) <= most else f"{text[: most - 1]}…"
+    return short.encode(errors="replace").decode()
 
 
 @contextmanager

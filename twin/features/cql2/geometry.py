@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from twin.features.cql2.faults import FilterError, Place
-from twin.features.cql2.tree import COLLECTION, NESTING, Box, Coordinates, Geometry
+from twin.features.cql2.tree import COLLECTION, NESTING, Box, Coordinates, Geometry, Node
 from twin.features.crs import Crs
 from twin.store.tables import SRID
 
@@ -61,6 +61,23 @@ def _make(literal: Geometry) -> BaseGeometry:
             _require_whole(line, single, literal.place)
     made: BaseGeometry = _SHAPES[literal.kind](flat)
     return made
+
+
+def count_vertices(node: Node) -> int:
+    """Return how many positions a geometry literal has; none for anything else."""
+    if isinstance(node, Box):
+        return 4
+    if not isinstance(node, Geometry):
+        return 0
+    if node.kind == COLLECTION:
+        return sum(count_vertices(member) for member in node.coordinates)
+    return _positions(node.coordinates, NESTING[node.kind])
+
+
+def _positions(coordinates: Coordinates, nesting: int) -> int:
+    if nesting == 0:
+        return 1
+    return sum(_positions(part, nesting - 1) for part in coordinates)
 
 
 def _flat(coordinates: Coordinates, nesting: int) -> Any:
