@@ -90,13 +90,37 @@ def test_every_fault_comes_back_in_words(writer: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b"7", b"null", b'{"type":"Feature"}', b'{"type":"Feature","properties":[]}', b"\xff\xfe",
-     b'{"type":"Feature","properties":{"width_m":NaN},"geometry":null}', b"[" * 100_000],
+     b'{"type":"Feature","properties":{"width_m":NaN},"geometry":null}', b"[" * 100_000,
+     b'{"type":"Feature","properties":{"width_m":%s},"geometry":null}' % (b"9" * 400),
+     rb'{"type":"Feature","properties":{"\ud800":1},"geometry":null}', b'{"type":"Feature","properties":{"\xed\xa0\x80":1}}',
+     rb'{"type":"Feature","properties":{},"place":{"type":"LineString","coordinates":[[1,2],[3,4]],"coordRefSys":"\ud800"}}'],
 )  # fmt: skip
 def test_what_is_no_feature_is_refused(writer: httpx.Client, body: bytes) -> None:
     answer = writer.post(ALLEYS, content=body, headers={"Content-Type": "application/geo+json"})
     assert answer.status_code == 400
     assert answer.json()["type"] in {"urn:twin:bad-input", "urn:twin:feature-refused"}
     assert answer.json()["detail_vi"] != answer.json()["detail_en"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (rb'{"type":"Feature","properties":{"name":"\udfff"}}', "not Unicode"),
+        (b'{"type":"Feature","properties":{"width_m":3,"width_m":4}}', "two members of one name"),
+        (b'{"type":"Feature","properties":{},"properties":{"width_m":4}}', "two members of one name"),
+        (b'{"type":"Feature","properties":[]}', "must be a JSON object"),
+        (b'{"type":"Feature","properties":0}', "must be a JSON object"),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_what_can_be_read_in_two_ways_changes_nothing(
+    writer: httpx.Client, method: str, body: bytes, told: str
+) -> None:
+    before = writer.get(f"{ALLEYS}/5")
+    head = {"Content-Type": "application/geo+json", "If-Match": before.headers["etag"]}
+    answer = writer.request(method, f"{ALLEYS}/5", content=body, headers=head)
+    assert (answer.status_code, told in answer.json()["detail_en"]) == (400, True)
+    assert writer.get(f"{ALLEYS}/5").content == before.content
 
 
 def test_a_body_without_end_is_cut_off(writer: httpx.Client) -> None:

@@ -48,7 +48,7 @@ def test_every_fault_is_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("width_m", "3"), ("width_m", True), ("width_m", [1]), ("width_m", 61), ("width_m", math.inf),
+        ("width_m", "3"), ("width_m", True), ("width_m", [1]), ("width_m", 61), ("width_m", math.inf), ("width_m", math.nan), ("width_m", 10**400), ("width_m", -(10**400)),
         ("passing_bays", 1.5), ("passing_bays", False), ("passing_bays", 10**30), ("dead_end", "yes"),
         ("name", 3), ("name", "a\x00b"), ("name", "\ud800"), ("name", None), ("name", "x" * 100_001), ("renovated_on", "2026-02-30"),
         ("renovated_on", 20260101), ("surface", "gold"), ("level", None), ("valid_from", "yesterday"),
@@ -111,6 +111,14 @@ def test_a_height_is_dropped_and_the_rest_kept_to_the_last_digit() -> None:
 def test_what_is_no_feature_is_refused(sent: Any) -> None:
     with pytest.raises(BadInputError):
         read_feature(ALLEYS, sent)
+
+
+@pytest.mark.parametrize("properties", [[], "", False, 0])
+def test_what_is_no_object_is_not_taken_for_no_properties(properties: Any) -> None:
+    with pytest.raises(BadInputError, match="“properties” must be a JSON object"):
+        read_feature(ALLEYS, feature(properties))
+    with pytest.raises(BadInputError, match="“properties” must be a JSON object"):
+        read_patch(ALLEYS, feature(properties), {"name": "Ngõ 1", "level": "ngo"})
 
 
 def test_a_rule_between_fields_is_held() -> None:

@@ -67,9 +67,33 @@ def _refuse_constant(name: str) -> Never:
     raise ValueError(name)
 
 
+def _refuse_twice(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    """Refuse a name that stands twice in one object: which of its values is meant, nobody can say."""
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        raise BadInputError(
+            vi="Một đối tượng JSON có hai mục cùng tên.", en="A JSON object has two members of one name."
+        )
+    return whole
+
+
+def _require_unicode(document: JsonValue) -> None:
+    """Refuse half a letter (a lone surrogate), which neither stores nor answers can write."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadInputError(
+            vi="Nội dung gửi lên có ký tự không phải là Unicode.",
+            en="What was sent has a letter that is not Unicode.",
+        ) from None
+
+
 def _parse(body: bytes) -> JsonValue:
     try:
-        document: JsonValue = json.loads(body, parse_constant=_refuse_constant)
+        document: JsonValue = json.loads(
+            body, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        )
+        _require_unicode(document)
     except (ValueError, RecursionError):
         raise BadInputError(
             vi="Nội dung gửi lên không phải là JSON.", en="What was sent is not JSON."

@@ -4,7 +4,7 @@ The database holds the same with its CHECKs, whoever writes; here every fault of
 with the field's own title, before anything is asked of the database.
 """
 
-import math
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ LOCAL_TIME = timezone(timedelta(hours=7))
 """A moment without an offset was written on a clock of the city."""
 
 LARGEST_INTEGER = 2**63 - 1
+LARGEST_NUMBER = sys.float_info.max
 LONGEST_TEXT = 100_000
 Value = Scalar | date | datetime | None
 
@@ -83,8 +84,11 @@ def _integer(_field: Field, sent: JsonValue) -> int:
 
 
 def _number(_field: Field, sent: JsonValue) -> float:
-    if isinstance(sent, bool) or not isinstance(sent, int | float) or not math.isfinite(sent):
+    if isinstance(sent, bool) or not isinstance(sent, int | float):
         raise _NotAValueError("phải là số", "must be a number")
+    # Compared, since a whole number may be larger than any float; NaN is within nothing.
+    if not abs(sent) <= LARGEST_NUMBER:
+        raise _NotAValueError("quá lớn", "is too large")
     return float(sent)
 
 
@@ -245,7 +249,9 @@ def _no_object(name: str) -> BadInputError:
 
 
 def _given_properties(feature: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    properties = feature.get("properties") or {}
+    properties = feature.get("properties")
+    if properties is None:
+        return {}
     if not isinstance(properties, dict):
         raise _no_object("properties")
     return properties
