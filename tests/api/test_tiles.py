@@ -116,12 +116,12 @@ def test_only_the_present_version_may_be_kept(writer: httpx.Client) -> None:
     version = version_of(writer, "roads")
     kept = {
         asked: writer.get(f"{tile_url('roads')}?v={asked}").headers["cache-control"]
-        for asked in (version, version - 1, "x")
+        for asked in (version, version - 1, "x", "9" * 18, "9" * 30, "9" * 5_000)
     }
     now = datetime.now(UTC)
     assert kept[version].startswith("public, max-age=")
     assert 0 < int(kept[version].partition("=")[2]) <= 86_400, now
-    assert kept[version - 1] == kept["x"] == "public, no-cache"
+    assert {kept[asked] for asked in kept if asked != version} == {"public, no-cache"}
 
 
 def test_who_heard_of_a_newer_version_gets_the_newer_tile(
@@ -262,8 +262,6 @@ def test_a_long_past_tile_may_be_kept_for_good(reader: httpx.Client) -> None:
     )
     just_now = reader.get(url, params={"as-of": datetime.now(UTC).isoformat()})
     assert just_now.headers["cache-control"] == "public, no-cache"
-    later = reader.get(url, params={"as-of": "2900-01-01T00:00:00+07:00"})
-    assert later.content == reader.get(url).content
 
 
 def test_a_tile_shows_the_day_that_is_asked_for(writer: httpx.Client, tmp_path: Path) -> None:
@@ -286,7 +284,7 @@ def test_a_tile_shows_the_day_that_is_asked_for(writer: httpx.Client, tmp_path: 
     [
         ("as-of", "yesterday"), ("as-of", "2026-01-01"), ("as-of", ""), ("as-of", "2026-13-01T00:00:00Z"),
         ("as-of", "0001-01-01T00:00:00+14:00"), ("as-of", "9999-12-31T23:59:59-14:00"), ("as-of", "2026-01-01T00:00:00Z/.."),
-        ("as-of", "NaN"), ("datetime", "soon"), ("datetime", "2026-01-01/2025-01-01"), ("datetime", ".."),
+        ("as-of", "NaN"), ("as-of", "2900-01-01T00:00:00+07:00"), ("datetime", "soon"), ("datetime", "2026-01-01/2025-01-01"), ("datetime", ".."),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("layer", ["roads", None])

@@ -15,6 +15,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "index.html").write_text("<!doctype html><title>trang</title>" + "x" * 2000)
     (made / "favicon.svg").write_text("<svg/>")
     (made / ".secret").write_text("hidden")
+    (made / ".git").mkdir()
+    (made / ".git" / "config").write_text("hidden")
     (made / "assets" / "main-abc123.js").write_text("let x = 1;" * 500)
     (made / "assets" / "font-abc123.woff2").write_bytes(bytes(2000))
     (made.parent / "outside.txt").write_text("outside")
@@ -56,6 +58,14 @@ def test_files_with_a_digest_in_their_name_are_kept_for_ever(site: httpx.Client)
         "/assets/gone",
         "/gone.png",
         "/.secret",
+        "/.git/config",
+        "/.git/gone",
+        "/assets/.gone/x",
+        "/%00",
+        "/a%00b",
+        "/" + "a" * 300,
+        "/" + "ồ" * 100,
+        "/a" * 3_000,
         "/../outside.txt",
         "/%2e%2e/outside.txt",
         "/api/gone",

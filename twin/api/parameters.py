@@ -251,8 +251,8 @@ def _read_day(text: str) -> date:
         raise _bad_time() from None
 
 
-def read_moment(text: str | None) -> datetime | None:
-    """Return the moment of an `as-of` parameter (RFC 3339; a time without a zone is the city's)."""
+def _read_moment(text: str | None) -> datetime | None:
+    """Return a moment (RFC 3339; a time without a zone is the city's)."""
     if text is None:
         return None
     example = "2026-03-31T08:00:00Z"
@@ -271,8 +271,8 @@ def read_moment(text: str | None) -> datetime | None:
 
 
 def read_past(text: str | None) -> datetime | None:
-    """Return the moment of `as-of` for features, of which one that is still to come has nothing to tell."""
-    moment = read_moment(text)
+    """Return the moment of `as-of`; one that is still to come has nothing to tell. Raises BadParameterError."""
+    moment = _read_moment(text)
     if moment is not None and moment > datetime.now(LOCAL_TIME) + CLOCKS_APART:
         raise BadParameterError("as-of", "phải là thời điểm đã qua", "must be a moment that has passed")
     return moment

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from twin.access import Everything, User, require
 from twin.api.bare import Bare
 from twin.api.coding import Coding, choose_coding
-from twin.api.parameters import BadParameterError, read_moment, read_query, read_span
+from twin.api.parameters import BadParameterError, read_past, read_query, read_span
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of
 from twin.api.tile_cache import KeptTile, pack
@@ -75,7 +75,7 @@ def _read_place(scope: Scope) -> Tile:
 
 def _read_view(given: dict[str, str], now: datetime) -> View:
     """Return what is to be shown; the day that nobody names is that of the moment that is shown."""
-    moment = read_moment(given.get("as-of"))
+    moment = read_past(given.get("as-of"))
     day = (moment or now).date()
     return View(read_span(given.get("datetime")) or Span(day, day), moment)
 
@@ -158,7 +158,8 @@ def _known_so_far(service: Service, layers: tuple[Layer, ...], moment: datetime)
 async def _know_version(service: Service, layer: Layer, asked: str) -> bool:
     """Tell whether the client named the layer's present version; a newer one than is known is looked up."""
     number = asked.partition("-")[0]
-    if number.isascii() and number.isdigit() and int(number) > service.watch.version_of(layer):
+    counted = re.fullmatch(r"\d{1,18}", number, re.ASCII)
+    if counted and int(number) > service.watch.version_of(layer):
         await service.watch.look_up(service.pool, layer)
     return asked in {service.stamp(layer), str(service.watch.version_of(layer))}
 

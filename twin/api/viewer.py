@@ -50,6 +50,16 @@ mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
+LONGEST_PATH = 255
+"""Bytes. No file system that we know takes a longer name; the map keeps its view behind the `#`."""
+
+
+def _may_be_a_file(path: str) -> bool:
+    """Tell whether a path can be looked for: nothing hidden in it, and nothing that a file system chokes on."""
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    return not hidden and "\0" not in path and len(path.encode(errors="replace")) <= LONGEST_PATH
+
+
 @dataclass(frozen=True)
 class _File:
     """A built file as it is now."""
@@ -73,7 +83,7 @@ class Viewer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path_params"]["path"]
-        if path == "api" or path.startswith("api/"):
+        if path == "api" or path.startswith("api/") or not _may_be_a_file(path):
             raise HTTPException(404)
         file = await asyncio.to_thread(self._find, path)
         if file is None:
@@ -86,13 +96,13 @@ class Viewer:
     def _find(self, path: str) -> _File | None:
         """Return the file of a path, or the page where it is an address within the page; None: nothing is built.
 
-        A path that climbs out of the folder, or a hidden file, is not there.
+        A path that climbs out of the folder is not there.
         """
         page = self._folder / "index.html"
         if not page.is_file():
             return None
         found = (self._folder / path).resolve()
-        inside = found.is_relative_to(self._folder) and not found.name.startswith(".")
+        inside = found.is_relative_to(self._folder)
         if inside and found.is_file():
             return _File.read(found)
         if not inside or found.suffix or path.startswith(f"{ASSETS}/"):
