@@ -55,13 +55,22 @@ def _matched(service: Service, layer: Layer, question: Question, page: Page) -> 
     return None if question.chooses else service.summaries.exact_count(layer)
 
 
-async def _read(asked: Asked, question: Question, telling: Telling) -> tuple[Page, dict[str, int]]:
+async def _read(
+    asked: Asked, question: Question, telling: Telling, receive: Receive
+) -> tuple[Page, dict[str, int]]:
     """Return the page, and the counts that are told with it."""
-    service, layer = asked.service, asked.layer
+    service, user, layer = asked.service, asked.user, asked.layer
     if asks_only_hits(asked.given, asked.form):
-        matched = await count_items(service.pool, asked.user, layer, question)
+        matched = await service.long_reads.answer(
+            receive, lambda pool: count_items(pool, user, layer, question)
+        )
         return Page(b"", 0, None), {"numberMatched": matched, "numberReturned": 0}
-    page = await read_page(service.pool, asked.user, layer, question, telling)
+    if question.is_long:
+        page = await service.long_reads.answer(
+            receive, lambda pool: read_page(pool, user, layer, question, telling)
+        )
+    else:
+        page = await read_page(service.pool, user, layer, question, telling)
     known = _matched(service, layer, question, page)
     counts = {} if known is None else {"numberMatched": known}
     return page, {**counts, "numberReturned": page.count}
@@ -80,7 +89,7 @@ async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
         reply = asked.reply(b"", telling, tag, name=asked.file_name())
         await downloads_of(scope).send_file(asked, question, telling, reply, (receive, send))
         return
-    page, counts = await _read(asked, question, telling)
+    page, counts = await _read(asked, question, telling, receive)
     cursor = write_cursor(layer, question.order, page.next_place) if page.next_place else None
     links = page_links(asked.collection, layer, asked.given, form, cursor)
     if form.name == "csv":

@@ -10,6 +10,7 @@ from starlette.types import Scope
 from twin.access import LayerThing, User, may, require
 from twin.api.addresses import Addresses
 from twin.api.askers import Askers
+from twin.api.long_reads import LONGEST_SECONDS, MOST_AT_ONCE, LongReads
 from twin.api.tile_cache import TileCache
 from twin.api.tile_shelf import TileShelf
 from twin.errors import UnavailableError
@@ -35,9 +36,10 @@ IMPATIENT_SECONDS = 0.5
 class Service:
     """The pool, the watch, the caches and the policy's constants of one process."""
 
-    def __init__(self, settings: Settings, pool: Pool, watch: Watch) -> None:
+    def __init__(self, settings: Settings, pool: Pool, long_reads: LongReads, watch: Watch) -> None:
         self.settings = settings
         self.pool = pool
+        self.long_reads = long_reads
         self.watch = watch
         self.summaries = Summaries(pool, watch)
         self.overviews = Overviews(self.summaries)
@@ -46,7 +48,7 @@ class Service:
         self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
         self.addresses = Addresses(settings)
-        self._checking: asyncio.Task[None] | None = None
+        self._checking: asyncio.Future[list[None]] | None = None
         self.ward = Ward(settings.ward_code, settings.ward_name)
 
     @property
@@ -56,11 +58,12 @@ class Service:
 
     def hear(self, news: News) -> None:
         """Refuse soon while the database is away; when it is back, replace dead connections before they are met."""
-        if isinstance(news, Lost):
-            self.pool.timeout = IMPATIENT_SECONDS
-        elif isinstance(news, Resync):
-            self.pool.timeout = PATIENT_SECONDS
-            self._checking = asyncio.create_task(self.pool.check())
+        pools = (self.pool, self.long_reads.pool)
+        if isinstance(news, Lost | Resync):
+            for pool in pools:
+                pool.timeout = IMPATIENT_SECONDS if isinstance(news, Lost) else PATIENT_SECONDS
+        if isinstance(news, Resync):
+            self._checking = asyncio.gather(*(pool.check() for pool in pools))
 
     def readable_layer(self, user: User, layer_id: str) -> Layer:
         """Return a layer. Raises NotFoundError, UnauthenticatedError, ForbiddenError."""
@@ -122,6 +125,8 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
     url = settings.database_url.get_secret_value()
     pool = await open_pool(url, POOL_SIZE)
     stack.push_async_callback(pool.close)
+    slow_pool = await open_pool(url, MOST_AT_ONCE, least=0, longest_seconds=LONGEST_SECONDS)
+    stack.push_async_callback(slow_pool.close)
     watch = Watch(url)
     try:
         await stack.enter_async_context(watch.watching())
@@ -132,7 +137,7 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
             vi="Cơ sở dữ liệu chưa có cấu trúc của bản song sinh: hãy chạy 'twin migrate'.",
             en="The database does not have the twin's tables yet: run 'twin migrate'.",
         ) from error
-    service = Service(settings, pool, watch)
+    service = Service(settings, pool, LongReads(slow_pool), watch)
     stack.push_async_callback(service.overviews.close)
     stack.enter_context(watch.listening(service.hear))
     return service

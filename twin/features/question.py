@@ -60,6 +60,11 @@ class Question:
         """Whether it leaves features of the layer out."""
         return bool(self.areas or self.span or self.filter or self.words or self.held_at)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a page of it may have to look through the whole layer, and not just along an index."""
+        return bool(self.filter or self.words or self.held_at or self.order or self.span or self.offset)
+
 
 @dataclass(frozen=True)
 class Telling:

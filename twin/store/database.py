@@ -57,15 +57,18 @@ def connect(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
         yield connection
 
 
-_LIMITS = " ".join(
-    f"-c {name}={value}"
-    for name, value in {
-        # No question of a reader is worth a minute of a small machine, and no writer waits for another for long.
-        "statement_timeout": "60s",
+LONGEST_SECONDS = 60
+"""No question of a reader is worth more of a small machine."""
+
+
+def _limits(longest_seconds: int) -> str:
+    limits = {
+        "statement_timeout": f"{longest_seconds}s",
+        # No writer waits for another for long.
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "30s",
-    }.items()
-)
+    }
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
 async def _keep_plans(connection: psycopg.AsyncConnection[TupleRow]) -> None:
@@ -73,8 +76,8 @@ async def _keep_plans(connection: psycopg.AsyncConnection[TupleRow]) -> None:
     connection.prepared_max = 2_000
 
 
-async def open_pool(url: str, size: int) -> Pool:
-    """Open the server's pool and wait until it has its connections.
+async def open_pool(url: str, size: int, *, least: int = 2, longest_seconds: int = LONGEST_SECONDS) -> Pool:
+    """Open a pool of the server's and wait until it has its `least` connections; the others come when asked for.
 
     While the database is away, who waits for a connection is refused after five seconds; the pool gives up
     connecting after two, so that the next who asks makes it try anew at once and not after a growing pause.
@@ -82,13 +85,13 @@ async def open_pool(url: str, size: int) -> Pool:
     """
     pool: Pool = AsyncConnectionPool(
         libpq_url(url),
-        min_size=min(2, size),
+        min_size=min(least, size),
         max_size=size,
         open=False,
         timeout=5,
         reconnect_timeout=2,
         configure=_keep_plans,
-        kwargs={"autocommit": True, "options": _LIMITS},
+        kwargs={"autocommit": True, "options": _limits(longest_seconds)},
     )
     try:
         await pool.open(wait=True, timeout=10)
