@@ -15,6 +15,7 @@ def _read_filter(layer: Layer, given: Mapping[str, str]) -> Filter | None:
     if language not in _LANGUAGES:
         listed = ", ".join(_LANGUAGES)
         raise BadParameterError("filter-lang", f"chỉ nhận: {listed}", f"takes only: {listed}")
+    # A language or a system without a filter is no fault: a client may name it in every request.
     return _LANGUAGES[language](given["filter"], layer, crs) if "filter" in given else None
 
 

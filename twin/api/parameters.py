@@ -214,6 +214,7 @@ def _read_sides(text: str) -> tuple[float, float, float, float]:
 def read_areas(given: Mapping[str, str]) -> tuple[Area, ...]:
     """Return the areas of `bbox` in the system of `bbox-crs`: two where it crosses the 180th meridian."""
     crs = read_crs(given, "bbox-crs")
+    # A system without a box is no fault: a client may name it in every request. Its value is held all the same.
     if "bbox" not in given:
         return ()
     west, south, east, north = _read_sides(given["bbox"])
