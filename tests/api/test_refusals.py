@@ -54,10 +54,8 @@ def ask(address: str, method: str, path: str, **more: Any) -> httpx.Response:
     return httpx.request(method, f"{address}{path}", timeout=20, **more)
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", [template for template in TEMPLATES if "GET" in TEMPLATES[template]])
 def test_a_parameter_that_is_not_known_is_named(address: str, template: str) -> None:
-    if "GET" not in TEMPLATES[template]:
-        pytest.skip("nothing is read here")
     told = is_refused(ask(address, "GET", f"{filled(template)}?nonsense=1"), 400, 404)
     if told["status"] == 400:
         assert told["parameter"] == "nonsense"
