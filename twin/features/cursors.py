@@ -2,15 +2,16 @@
 
 The word holds the last feature's keys and a short digest of these, the layer and the order: one that was broken
 on the way, or that belongs to another order, is known and refused. It is no secret: whoever makes one up asks
-for what they may read anyway, and its values are bound like all others.
+for what they may read anyway, its values are bound like all others, and what no column could hold is refused.
 """
 
 import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -21,6 +22,15 @@ from twin.vocabulary import Layer
 _DIGEST = 6
 _LONGEST = 20_000
 _LARGEST = 2**63
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+_NUMBER = re.compile(r"-?[0-9]{1,309}(\.[0-9]{1,340})?([eE][+-]?[0-9]{1,3})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?[+-][0-9]{2}(:[0-9]{2}){0,2}"
+)
+_LARGEST_SHIFT = timedelta(hours=16)
+"""Of a time zone, as PostgreSQL takes it."""
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @lru_cache(maxsize=4096)
@@ -40,20 +50,27 @@ def write_cursor(layer: Layer, order: tuple[Order, ...], place: Place) -> str:
 
 
 def _whole(text: str) -> bool:
-    return abs(int(text)) < _LARGEST
+    return bool(_WHOLE.fullmatch(text)) and -_LARGEST <= int(text) < _LARGEST
 
 
 def _number(text: str) -> bool:
-    return math.isfinite(float(text))
+    if not _NUMBER.fullmatch(text):
+        return False
+    value = float(text)
+    # The database refuses what is too small for a double, where Python takes it for zero.
+    return math.isfinite(value) and (value != 0 or not text.lower().partition("e")[0].strip("-0."))
 
 
 def _moment(text: str) -> bool:
-    # PostgreSQL writes +07 where it means +07:00; both have the day first.
-    return len(text) < 40 and datetime.fromisoformat(text).tzinfo is not None  # noqa: PLR2004
+    # PostgreSQL writes +07 where it means +07:00.
+    if not _MOMENT.fullmatch(text):
+        return False
+    shift = datetime.fromisoformat(text).utcoffset()
+    return shift is not None and abs(shift) < _LARGEST_SHIFT
 
 
 def _day(text: str) -> bool:
-    return bool(date.fromisoformat(text))
+    return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
 
 
 _FITS: dict[str, Callable[[str], bool]] = {
@@ -62,7 +79,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
     "date": _day,
     "datetime": _moment,
     "boolean": lambda text: text in {"true", "false"},
-    "text": lambda text: "\x00" not in text,
+    "text": lambda text: not _UNSTORABLE.search(text),
 }
 """Whether the database would read a key as a value of the column's type."""
 
@@ -70,7 +87,10 @@ _FITS: dict[str, Callable[[str], bool]] = {
 def _fits(layer: Layer, order: tuple[Order, ...], place: Place) -> bool:
     table = feature_table(layer)
     kinds = (type(table.c[key.column].type).__visit_name__ for key in order)
-    return all(key is None or _FITS[kind](key) for kind, key in zip(kinds, place.keys, strict=True))
+    return all(
+        key is None or (isinstance(key, str) and _FITS[kind](key))
+        for kind, key in zip(kinds, place.keys, strict=True)
+    )
 
 
 def read_cursor(layer: Layer, order: tuple[Order, ...], word: str) -> Place | None:
@@ -84,7 +104,7 @@ def read_cursor(layer: Layer, order: tuple[Order, ...], word: str) -> Place | No
             return None
         identifier, *keys = json.loads(told)
         place = Place(tuple(keys), identifier)
-        well = isinstance(identifier, int) and 0 <= identifier < _LARGEST
+        well = type(identifier) is int and 0 <= identifier < _LARGEST
         return place if well and _fits(layer, order, place) else None
-    except (ValueError, TypeError, binascii.Error, KeyError):
+    except (ValueError, TypeError, binascii.Error, KeyError, RecursionError):
         return None

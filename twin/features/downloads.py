@@ -49,5 +49,5 @@ def export_features(  # noqa: PLR0913, PLR0917 - who, what of whom, where to, an
         asked = (one for one in properties_of(layer) if one.column in telling.columns)
         fields = tuple(one.name for one in asked if not (one.system and one.column in _LEFT_OUT))
     options = ExportOptions(crs=telling.crs.srid, fields=fields, only=_ids(layer, question))
-    with computed():
+    with computed(question.filter):
         return export_file(url, user, layer.id, path, options)

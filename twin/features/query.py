@@ -137,7 +137,7 @@ async def read_page(
     values = {**values_of(question), **place_of(question), "limit": Int8(question.limit)}
     make = _page_statement.__wrapped__ if _is_rare(question) else _page_statement
     statement = make(layer, shape_of(question), telling)
-    with computed():
+    with computed(question.filter):
         row = await statement.row(pool, plan_anew=_needs_own_plan(question), **values)
     features, shown, taken, last, *keys = row or (None, 0, 0, None)
     return Page(features or b"", shown, Place(tuple(keys), last) if taken > shown else None)
@@ -155,7 +155,7 @@ async def count_items(pool: Pool, user: User, layer: Layer, question: Question) 
     shape = Shape(**{**vars(shape_of(question)), "order": (), "after": None})
     make = _count_statement.__wrapped__ if _is_rare(question) else _count_statement
     statement, values = make(layer, shape), values_of(question)
-    with computed():
+    with computed(question.filter):
         row = await statement.row(pool, plan_anew=_needs_own_plan(question), **values)
     return int(row[0]) if row else 0
 

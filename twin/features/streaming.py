@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import Select, select
 
 from twin.access import LayerThing, User, require
-from twin.features.cql2 import computed
+from twin.features.cql2 import Filter, computed
 from twin.features.question import Question, Telling
 from twin.features.rows import Shape, chosen, ordered, shape_of, values_of
 from twin.features.statement import Statement, constant, database_away
@@ -89,9 +89,11 @@ def _gather(lines: Iterator[bytes | bytearray | memoryview]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _copy(connection: Connection, statement: bytes, values: dict[str, Any]) -> Generator[bytes, None, None]:
+def _copy(
+    connection: Connection, statement: bytes, values: dict[str, Any], asked: Filter | None
+) -> Generator[bytes, None, None]:
     try:
-        with computed(), connection.cursor() as cursor, cursor.copy(statement, values) as lines:
+        with computed(asked), connection.cursor() as cursor, cursor.copy(statement, values) as lines:
             yield from _gather(iter(lines))
     except psycopg.OperationalError as error:
         raise database_away() from error
@@ -109,6 +111,6 @@ def open_stream(url: str, user: User, layer: Layer, question: Question, telling:
         connection = stack.enter_context(connect(url, autocommit=True))
         connection.execute(_PREPARING, {"longest": f"{LONGEST_SECONDS}s", "name": APPLICATION})
         # Left before its end, the generator stops the COPY; after it, it does nothing.
-        chunks = stack.enter_context(closing(_copy(connection, statement.text, values)))
+        chunks = stack.enter_context(closing(_copy(connection, statement.text, values, question.filter)))
         first = next(chunks, b"")
         return Stream(chain([first], chunks) if first else iter(()), connection, stack.pop_all())

@@ -139,7 +139,7 @@ well_typed = st.recursive(
 def test_what_passes_the_checks_runs(buildings: Connection, tree: Node) -> None:
     try:
         asked = read_json(json.dumps(to_json(tree)), BUILDINGS)
-        with computed():
+        with computed(asked):
             count_in(buildings, BUILDINGS, asked)
     except FilterError as refused:
         assert refused.text.vi  # noqa: PT017 - many of them are refused, and may be

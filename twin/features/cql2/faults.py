@@ -41,11 +41,16 @@ def shorten(text: str) -> str:
 
 
 @contextmanager
-def computed() -> Iterator[None]:
-    """Run a filter's statement. Raises FilterError where a value of some feature is too much for its arithmetic."""
+def computed(asked: object) -> Iterator[None]:
+    """Run a statement with the filter that is asked, if one is.
+
+    Raises FilterError where a value of some feature is too much for its arithmetic.
+    """
     try:
         yield
     except psycopg.DataError:
+        if asked is None:
+            raise
         raise FilterError(
             None,
             "phép tính cho kết quả quá lớn ở một đối tượng nào đó",
