@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 _PIECE = 1 << 20
+_FEATURE = b'"type":"Feature",'
 _TIPG_PAGE = 10_000
 
 
@@ -32,9 +33,9 @@ def _children(pid: int) -> Iterator[int]:
 
 
 def memory_of(pid: int) -> float:
-    """Return the largest of a program's processes now, in MiB."""
+    """Return the largest of the processes that a program started to serve, in MiB."""
     sizes = [0]
-    for process in _children(pid):
+    for process in set(_children(pid)) - {pid}:
         try:
             status = Path(f"/proc/{process}/status").read_text()
         except OSError:
@@ -65,11 +66,13 @@ class MemoryWatch(threading.Thread):
 
 def stream(address: str, pid: int) -> Streamed:
     """Take a stream of GeoJSON to its end."""
-    begun, features, first = time.monotonic(), 0, 0.0
+    begun, features, first, rest = time.monotonic(), 0, 0.0, b""
     with MemoryWatch(pid) as watch, urllib.request.urlopen(address, timeout=600) as answer:  # noqa: S310 - loopback
         while piece := answer.read1(_PIECE):
             first = first or time.monotonic() - begun
-            features += piece.count(b'"type":"Feature",')
+            rest += piece
+            features += rest.count(_FEATURE)
+            rest = rest[1 - len(_FEATURE) :]
     return Streamed(first, time.monotonic() - begun, features, watch.most)
 
 
