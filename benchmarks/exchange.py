@@ -54,7 +54,7 @@ class Limit:
 def faster(peer: str, times: float) -> Callable[[dict[str, Measured]], tuple[str, bool]]:
     def judge(found: dict[str, Measured]) -> tuple[str, bool]:
         reached = found[peer].seconds / found["twin"].seconds
-        return f"{reached:.2f} times", reached >= times
+        return f"{reached:.2f} times as fast", reached >= times
 
     return judge
 
