@@ -248,6 +248,28 @@ def _tag_is(tag: str | None, values: tuple[str, ...]) -> bool:
     )
 
 
+State = Literal["done", "under_way", "not_yet", "unknown"]
+"""How far one thing of the city has come towards what the ward wants of it."""
+STATES: tuple[State, ...] = ("done", "under_way", "not_yet", "unknown")
+
+
+class Progress(Frozen):
+    """Which field of a layer tells a thing's state; a value that stands nowhere here, or none, is unknown."""
+
+    field: str
+    done: tuple[Scalar, ...]
+    under_way: tuple[Scalar, ...] = ()
+    not_yet: tuple[Scalar, ...] = ()
+
+    def state_of(self, value: Scalar | None) -> State:
+        """Return the state that a value of the field tells."""
+        for state in ("done", "under_way", "not_yet"):
+            # 1 is equal to true, but a count is no answer.
+            if any(value == known and type(value) is type(known) for known in getattr(self, state)):
+                return state
+        return "unknown"
+
+
 class LayerGroup(Frozen):
     """A heading of the layer list."""
 
@@ -276,6 +298,12 @@ class Layer(Frozen):
     visible: bool = False
     """Switched on at the first visit."""
     osm: tuple[OsmMapping, ...] = ()
+    progress: Progress | None = None
+    """What tells whether a thing is as the programme wants it; without it only the task itself can tell."""
+    geometry_required: bool = True
+    """Whether a feature must stand somewhere; records of a register need not."""
+    derived: bool = False
+    """Worked out from other layers and kept in step with them: nobody writes it by a door."""
     run_time: bool = False
     """Added by staff from a file, and kept in the database instead of in a file of `twin/layers`."""
 
@@ -289,6 +317,7 @@ class Layer(Frozen):
         if twice:
             raise ValueError(f"layer {self.id}: fields declared twice: {twice}")
         named = [*self.style.fields, *([self.title_field] if self.title_field else [])]
+        named += [self.progress.field] if self.progress else []
         named += [name for rule in self.rules for name in rule.then.fields]
         named += [name for rule in self.rules if rule.when for name in rule.when.fields]
         named += [name for mapping in self.osm for name in (*mapping.assign, *mapping.read)]

@@ -4,13 +4,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 
-from twin.access import LayerThing, may, require
 from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES, read_key, read_sent
 from twin.api.doors import Asked, Asking, add_door
 from twin.api.items import read_id
 from twin.api.replies import GEOJSON, Reply
 from twin.features.edit import Target, Written, create_item, delete_item, patch_item, replace_item
 from twin.features.versions import Version, read_expected
+from twin.features.writable import may_write, require_writable
 from twin.vocabulary import Layer
 
 CREATED, OK, NO_CONTENT = 201, 200, 204
@@ -30,7 +30,7 @@ def target_of(asking: Asking, layer: Layer, feature_id: str, request: Request, *
 def writable(asking: Asking, layer_id: str) -> Layer:
     """Return a layer that the asking user may write."""
     layer = asking.layer(layer_id)
-    require(asking.user, "write", LayerThing(layer.id))
+    require_writable(asking.user, layer)
     return layer
 
 
@@ -90,7 +90,7 @@ async def delete(asking: Asked, request: Request, collectionId: str, featureId: 
 def _told(asking: Asking, layer: Layer, writing: str, **taken: tuple[str, ...]) -> Reply:
     """Say what may be done here: clients as QGIS show a layer as one to edit, or not, by it."""
     headers = {"Allow": READING}
-    if may(asking.user, "write", LayerThing(layer.id)):
+    if may_write(asking.user, layer):
         headers["Allow"] = f"{READING}, {writing}"
         headers |= {name.replace("_", "-"): ", ".join(types) for name, types in taken.items()}
     return Reply(b"", GEOJSON, status=OK, keep="no-store", public=False, headers=headers)

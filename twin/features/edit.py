@@ -13,7 +13,7 @@ from psycopg.types.numeric import Int8
 from pydantic import JsonValue
 from sqlalchemy import BigInteger, ColumnElement, LargeBinary, bindparam, delete, func, insert, select, update
 
-from twin.access import LayerThing, User, require
+from twin.access import User
 from twin.errors import ConflictError, RuleBrokenError, TwinError
 from twin.features.crs import CRS84, Crs
 from twin.features.idempotency import Key, claim, keep_answer
@@ -22,6 +22,7 @@ from twin.features.query import no_such_feature
 from twin.features.statement import TOO_SLOW, Statement, database_away, took_too_long
 from twin.features.submission import Submission, read_feature, read_patch
 from twin.features.versions import Expected, Version, no_version_named, read_version, require_version
+from twin.features.writable import require_writable
 from twin.store.database import Pool
 from twin.store.guards import rule_of
 from twin.store.tables import feature_table
@@ -140,7 +141,7 @@ def _taken(layer: Layer, constraint: str) -> ConflictError:
 @asynccontextmanager
 async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connection]:
     """Open a transaction in the user's name, and say in words what the database refuses."""
-    require(user, "write", LayerThing(layer.id))
+    require_writable(user, layer)
     try:
         async with pool.connection() as connection, connection.transaction():
             await connection.execute(NAME_WRITER, (user.name,))
@@ -180,11 +181,11 @@ async def written(connection: Connection, layer: Layer, identifier: int) -> Writ
 def _given(layer: Layer, submission: Submission) -> dict[str, Any]:
     places = _places(layer)
     values: dict[str, Any] = {places[column]: value for column, value in submission.values.items()}
-    return values if submission.geometry is None else {**values, "geometry": submission.geometry}
+    return {**values, "geometry": submission.geometry} if submission.is_placed else values
 
 
 async def _update(connection: Connection, layer: Layer, identifier: int, submission: Submission) -> Written:
-    columns, with_geometry = frozenset(submission.values), submission.geometry is not None
+    columns, with_geometry = frozenset(submission.values), submission.is_placed
     if columns or with_geometry:
         statement = _update_statement(layer, columns, with_geometry=with_geometry)
         await statement.run(connection, identifier=Int8(identifier), **_given(layer, submission))
@@ -197,7 +198,7 @@ async def create_item(pool: Pool, user: User, layer: Layer, sent: Sent, key: Key
     Raises UnauthenticatedError, ForbiddenError, BadInputError, RuleBrokenError, ConflictError (an external id
     that stands already), KeyReusedError and UnavailableError.
     """
-    require(user, "write", LayerThing(layer.id))
+    require_writable(user, layer)
     submission = await _apart(lambda: read_feature(layer, sent.document, sent.crs))
     async with writing(pool, user, layer) as connection:
         if key is not None and (answered := await claim(connection, user, layer, key)):
@@ -215,7 +216,7 @@ async def replace_item(pool: Pool, user: User, layer: Layer, target: Target, sen
     Raises what `create_item` does, NotFoundError, StaleVersionError where it is no longer as expected, and
     PreconditionRequiredError where the target had to name a version and does not.
     """
-    require(user, "write", LayerThing(layer.id))
+    require_writable(user, layer)
     submission = await _apart(lambda: read_feature(layer, sent.document, sent.crs, identifier=target.id))
     async with writing(pool, user, layer) as connection:
         await _hold(connection, layer, target)

@@ -94,8 +94,8 @@ def bears_shape(feature: Mapping[str, JsonValue]) -> bool:
     return "geometry" in feature or feature.get("place") is not None
 
 
-def read_shape(layer: Layer, feature: Mapping[str, JsonValue], crs: Crs) -> bytes:
-    """Return a feature's shape as EWKB in EPSG:4326.
+def read_shape(layer: Layer, feature: Mapping[str, JsonValue], crs: Crs) -> bytes | None:
+    """Return a feature's shape as EWKB in EPSG:4326; None for one that stands nowhere, where its layer allows that.
 
     `place` of JSON-FG goes before `geometry`; it may name its own system (`coordRefSys`, any of EPSG's), and
     stands in `crs` as `geometry` does where it names none. Heights are dropped. Raises NotAShapeError.
@@ -105,6 +105,8 @@ def read_shape(layer: Layer, feature: Mapping[str, JsonValue], crs: Crs) -> byte
     if isinstance(place, dict):
         named = place.get("coordRefSys") or feature.get("coordRefSys") or crs.uri
         sent, name = {key: part for key, part in place.items() if key != "coordRefSys"}, str(named)
+    if sent is None and not layer.geometry_required:
+        return None
     parsed = _parse(layer, sent)
     shape = parsed if name == CRS84.uri or parsed.is_empty else _moved(parsed, name)
     _require_place(shape, name)

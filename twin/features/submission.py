@@ -48,10 +48,14 @@ class FeatureRefusedError(RuleBrokenError):
 
 @dataclass(frozen=True)
 class Submission:
-    """Values by column, ready for the database. `geometry` is EWKB in EPSG:4326, None where none was sent."""
+    """Values by column, ready for the database, and the shape (EWKB in EPSG:4326) where one `is_placed`.
+
+    A record of a register may be placed nowhere: `geometry` is None then.
+    """
 
     values: Mapping[str, Value]
     geometry: bytes | None
+    is_placed: bool = True
 
 
 class _NotAValueError(ValueError):
@@ -328,10 +332,11 @@ def read_patch(
         given = {one.name: None for one in properties_of(layer)}
     faults: list[Fault] = []
     values = _read_properties(layer, given, faults)
-    geometry = _read_geometry(layer, feature, crs, faults) if bears_shape(feature) else None
+    is_placed = bears_shape(feature)
+    geometry = _read_geometry(layer, feature, crs, faults) if is_placed else None
     if not faults:
         after = {**held, **values}
         faults += broken_rules(layer, {one.name: after.get(one.column) for one in properties_of(layer)})
     if faults:
         raise FeatureRefusedError(faults)
-    return Submission(values, geometry)
+    return Submission(values, geometry, is_placed)

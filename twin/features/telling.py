@@ -77,12 +77,12 @@ def _digits(telling: Telling) -> ColumnElement[Any]:
     return literal_column(str(EXACT_DIGITS if crs.srid == SRID else crs.digits + _FINER))
 
 
-def _shape(telling: Telling, rows: FromClause) -> ColumnElement[str]:
+def _shape(layer: Layer, telling: Telling, rows: FromClause) -> ColumnElement[str]:
     """Return the geometry as GeoJSON without a word of its system: that stands in the answer's head."""
     shape: ColumnElement[str] = func.ST_AsGeoJSON(
         telling.crs.told(rows.c.geom), _digits(telling), literal_column("0")
     )
-    return shape
+    return shape if layer.geometry_required else func.coalesce(shape, constant("null"))
 
 
 def _interval(rows: FromClause) -> ColumnElement[str]:
@@ -94,9 +94,9 @@ def _interval(rows: FromClause) -> ColumnElement[str]:
     return case((unknown, constant("null")), else_=interval)
 
 
-def _members(telling: Telling, rows: FromClause) -> Iterator[ColumnElement[str]]:
+def _members(layer: Layer, telling: Telling, rows: FromClause) -> Iterator[ColumnElement[str]]:
     """Yield what stands between a feature's id and its properties."""
-    shape = _shape(telling, rows) if telling.geometry else constant("null")
+    shape = _shape(layer, telling, rows) if telling.geometry else constant("null")
     if telling.form == "json":
         yield from (constant(',"geometry":'), shape)
         return
@@ -112,7 +112,7 @@ def feature_text(layer: Layer, rows: FromClause, telling: Telling) -> Written:
     text = func.concat(
         constant('{"type":"Feature","id":'),
         rows.c.id,
-        *_members(telling, rows),
+        *_members(layer, telling, rows),
         constant(',"properties":'),
         properties,
         constant("}"),

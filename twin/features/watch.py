@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 from pydantic import ValidationError
 
 from twin.features.statement import Statement
-from twin.layers import built_in_layers
+from twin.overlays import served_layers
 from twin.store.database import Pool, libpq_url
 from twin.store.registry import CHANNEL as LAYERS_CHANNEL
 from twin.store.registry import READ_ADDED
@@ -180,7 +180,7 @@ class Watch:
     def _take_layers(self, added: list[Layer]) -> None:
         """Keep the object of a layer that stayed as it was: statements are compiled once for each."""
         old = self.layers
-        found = [*built_in_layers().values(), *added]
+        found = [*served_layers().values(), *added]
         self.layers = {layer.id: old[layer.id] if old.get(layer.id) == layer else layer for layer in found}
 
     async def _hear(self, connection: Connection) -> None:

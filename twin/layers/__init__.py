@@ -13,6 +13,7 @@ GROUPS = (
     LayerGroup(id="society", title=Text(vi="Văn hóa - xã hội", en="Culture and society")),
     LayerGroup(id="economy", title=Text(vi="Kinh tế và dự án", en="Economy and projects")),
     LayerGroup(id="order", title=Text(vi="Trật tự, môi trường", en="Order and environment")),
+    LayerGroup(id="programme", title=Text(vi="Chương trình hành động", en="The action programme")),
     LayerGroup(id="added", title=Text(vi="Lớp do cán bộ thêm", en="Layers added by staff")),
 )
 

@@ -13,6 +13,7 @@ from twin.vocabulary import (
     Field,
     Layer,
     OsmMapping,
+    Progress,
     Rule,
     Style,
     StyleClass,
@@ -304,6 +305,9 @@ LAYER = Layer(
             when=Comparison(field="renovated_on", operator="known"),
             then=Comparison(field="renovation", operator="in", value=("done",)),
         ),
+    ),
+    progress=Progress(
+        field="renovation", done=("done",), under_way=("in_works",), not_yet=("planned", "none")
     ),
     style=Style(
         by="width_m",

@@ -13,6 +13,7 @@ from twin.vocabulary import (
     Comparison,
     Field,
     Layer,
+    Progress,
     Rule,
     Style,
     StyleClass,
@@ -182,6 +183,9 @@ LAYER = Layer(
             ),
             then=Comparison(field="peak_speed_kmh", operator="<=", other_field="free_flow_kmh"),
         ),
+    ),
+    progress=Progress(
+        field="status", done=("resolved",), under_way=("in_works",), not_yet=("monitored", "open")
     ),
     style=Style(
         by="travel_time_index",

@@ -13,6 +13,7 @@ from twin.vocabulary import (
     Field,
     Layer,
     OsmMapping,
+    Progress,
     Rule,
     Style,
     StyleClass,
@@ -191,6 +192,7 @@ LAYER = Layer(
             then=Comparison(field="status", operator="<>", value="unchecked"),
         ),
     ),
+    progress=Progress(field="status", done=("working",), not_yet=("faulty",)),
     style=Style(
         by="status",
         colour=UNKNOWN_COLOUR,

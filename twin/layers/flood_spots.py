@@ -5,7 +5,17 @@ which a spot floods. Depths are of water above the road surface; the ground heig
 system (Hòn Dấu, EPSG:5727).
 """
 
-from twin.vocabulary import SPOT_STATUSES, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
+from twin.vocabulary import (
+    SPOT_STATUSES,
+    UNKNOWN_COLOUR,
+    Choice,
+    Field,
+    Layer,
+    Progress,
+    Style,
+    StyleClass,
+    Text,
+)
 
 LAYER = Layer(
     id="flood_spots",
@@ -169,6 +179,9 @@ LAYER = Layer(
             label=Text(vi="Danh mục, văn bản nêu tên", en="Official list that names it"),
             aliases=("danh muc", "van ban", "quyet dinh", "can cu"),
         ),
+    ),
+    progress=Progress(
+        field="status", done=("resolved",), under_way=("in_works",), not_yet=("monitored", "open")
     ),
     style=Style(
         by="rain_band",

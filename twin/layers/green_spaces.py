@@ -1,6 +1,17 @@
 """Parks, gardens and playgrounds, with whether fitness equipment stands there (an indicator of the programme)."""
 
-from twin.vocabulary import OTHER, YES_NO_UNKNOWN, Choice, Field, Layer, OsmMapping, Style, StyleClass, Text
+from twin.vocabulary import (
+    OTHER,
+    YES_NO_UNKNOWN,
+    Choice,
+    Field,
+    Layer,
+    OsmMapping,
+    Progress,
+    Style,
+    StyleClass,
+    Text,
+)
 
 LAYER = Layer(
     id="green_spaces",
@@ -72,6 +83,7 @@ LAYER = Layer(
             ),
         ),
     ),
+    progress=Progress(field="fitness_equipment", done=("yes",), not_yet=("no",)),
     style=Style(
         by="fitness_equipment",
         colour="#e3e3dc",

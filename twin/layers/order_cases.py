@@ -7,6 +7,7 @@ from twin.vocabulary import (
     Comparison,
     Field,
     Layer,
+    Progress,
     Rule,
     Style,
     StyleClass,
@@ -127,6 +128,9 @@ LAYER = Layer(
             when=Comparison(field="closed_on", operator="known"),
             then=Comparison(field="status", operator="in", value=("closed", "unknown")),
         ),
+    ),
+    progress=Progress(
+        field="status", done=("closed",), under_way=("in_progress", "sanctioned"), not_yet=("found",)
     ),
     style=Style(
         by="status",

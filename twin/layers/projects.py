@@ -12,6 +12,7 @@ from twin.vocabulary import (
     Field,
     Layer,
     OsmMapping,
+    Progress,
     Rule,
     Style,
     StyleClass,
@@ -119,6 +120,12 @@ LAYER = Layer(
             ),
             then=Comparison(field="ends_on", operator=">=", other_field="starts_on"),
         ),
+    ),
+    progress=Progress(
+        field="status",
+        done=("done",),
+        under_way=("preparing", "in_works", "paused"),
+        not_yet=("proposed", "cancelled"),
     ),
     style=Style(
         by="status",

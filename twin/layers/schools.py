@@ -8,6 +8,7 @@ from twin.vocabulary import (
     Field,
     Layer,
     OsmMapping,
+    Progress,
     Style,
     StyleClass,
     Text,
@@ -107,6 +108,7 @@ LAYER = Layer(
             aliases=("chuan quoc gia", "truong chuan quoc gia", "dat chuan", "cqg"),
         ),
     ),
+    progress=Progress(field="national_standard", done=(True,), not_yet=(False,)),
     style=Style(
         by="level",
         colour=UNKNOWN_COLOUR,

@@ -8,6 +8,7 @@ from twin.vocabulary import (
     Field,
     Layer,
     OsmMapping,
+    Progress,
     Style,
     StyleClass,
     Text,
@@ -85,6 +86,7 @@ LAYER = Layer(
             aliases=("thu gom hang ngay", "thu gom ngay", "thu gom het trong ngay"),
         ),
     ),
+    progress=Progress(field="collected_daily", done=(True,), not_yet=(False,)),
     style=Style(
         by="collected_daily",
         colour=UNKNOWN_COLOUR,

@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from twin.errors import UnavailableError
+from twin.registers import registers
 from twin.store.database import Connection, alchemy_url, connect
 from twin.store.guards import guard
 from twin.store.registry import read_layers, read_removed_layers
@@ -45,7 +46,8 @@ def _require_postgis(connection: Connection) -> None:
 
 
 def _guard_all(connection: Connection) -> None:
-    for layer in [*read_layers(connection).values(), *read_removed_layers(connection).values()]:
+    kept = (read_layers(connection), registers(), read_removed_layers(connection))
+    for layer in [layer for some in kept for layer in some.values()]:
         for check in guard(connection, layer):
             _LOG.warning("layer %s: older rows break %s (%s)", layer.id, check.about, check.text)
 

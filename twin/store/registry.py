@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from twin.errors import ConflictError, NotFoundError
-from twin.layers import built_in_layers
+from twin.overlays import served_layers
 from twin.store.database import Connection, compile_sql
 from twin.store.guards import guard
 from twin.store.tables import feature_table, history_table
@@ -21,7 +21,7 @@ READ_ADDED = "SELECT declaration FROM city_store.layers WHERE removed_at IS NULL
 def read_layers(connection: Connection) -> dict[str, Layer]:
     """Return all layers by id, built-in ones first."""
     added = (Layer.model_validate(row[0]) for row in connection.execute(READ_ADDED))
-    return {**built_in_layers(), **{layer.id: layer for layer in added}}
+    return {**served_layers(), **{layer.id: layer for layer in added}}
 
 
 def read_removed_layers(connection: Connection) -> dict[str, Layer]:
@@ -51,7 +51,7 @@ def add_layer(connection: Connection, layer: Layer) -> None:
     """
     if not layer.run_time:
         raise ValueError(f"{layer.id} is a built-in layer")
-    if layer.id in built_in_layers():
+    if layer.id in served_layers():
         raise _taken(layer.id)
     try:
         connection.execute(
@@ -70,7 +70,7 @@ def add_layer(connection: Connection, layer: Layer) -> None:
 
 def remove_layer(connection: Connection, layer_id: str) -> None:
     """Take a run-time layer off the map. Its features and history stay, for `restore_layer`."""
-    if layer_id in built_in_layers():
+    if layer_id in served_layers():
         raise ConflictError(
             vi=f"Lớp «{layer_id}» là lớp có sẵn, không xóa được.",
             en=f"The layer “{layer_id}” is built in and cannot be removed.",

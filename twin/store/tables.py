@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-from twin.layers import built_in_layers
+from twin.overlays import served_layers
+from twin.registers import registers
 from twin.vocabulary import SYSTEM_FIELDS, FieldKind, Layer
 
 CITY = "city"
@@ -106,6 +107,12 @@ def _system_columns() -> list[Column[Any]]:
     ]
 
 
+def _shape_column(layer: Layer) -> Column[Any]:
+    return Column(
+        "geom", Geometry("GEOMETRY", srid=SRID, spatial_index=False), nullable=not layer.geometry_required
+    )
+
+
 def schema_of(layer: Layer) -> str:
     return ADDED if layer.run_time else CITY
 
@@ -132,7 +139,7 @@ def feature_table(layer: Layer) -> Table:
         Column("id", BigInteger, Identity(), primary_key=True),
         *_system_columns(),
         *_field_columns(layer),
-        Column("geom", Geometry("GEOMETRY", srid=SRID, spatial_index=False), nullable=False),
+        _shape_column(layer),
         Index(f"gx_{name}_geom", "geom", postgresql_using="gist"),
         Index(
             f"ux_{name}_external_id",
@@ -161,7 +168,7 @@ def history_table(layer: Layer) -> Table:
         Column("id", BigInteger, nullable=False),
         *_system_columns(),
         *_field_columns(layer),
-        Column("geom", Geometry("GEOMETRY", srid=SRID, spatial_index=False), nullable=False),
+        _shape_column(layer),
         Index(f"hx_{name}_id", "id", "recorded_to"),
         Index(f"hx_{name}_recorded_to", "recorded_to"),
         schema=HISTORY,
@@ -245,6 +252,36 @@ tokens = Table(
 )
 """Who may write: only the hash of a token is kept."""
 
+evidence = Table(
+    "evidence",
+    METADATA,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("record_id", BigInteger, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", _moment(), nullable=False, server_default=text("now()")),
+    Column("created_by", Text, nullable=False, server_default=text(f"{STORE}.asking_user()")),
+    Column("removed_at", _moment()),
+    Column("removed_by", Text),
+    Index("ix_evidence_record", "register", "record_id"),
+    schema=STORE,
+)
+"""Files that stand behind an update or a reported value; one that is removed is kept and marked."""
+
+derivations = Table(
+    "derivations",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("sources", _json(), nullable=False),
+    Column("made_at", _moment(), nullable=False, server_default=text("now()")),
+    schema=STORE,
+)
+"""From which versions of which layers something derived was made: it is stale as soon as one has a newer version."""
+
 answers = Table(
     "answers",
     METADATA,
@@ -270,9 +307,14 @@ facts = Table(
 """What is true of this database as a whole, such as that its data are a demonstration."""
 
 
+def declared_layers() -> dict[str, Layer]:
+    """Return all that this code declares: what the ward has, what is derived from it, what the programme keeps."""
+    return {**served_layers(), **registers()}
+
+
 def declare_built_in_tables() -> MetaData:
-    """Return `METADATA` with the tables of every built-in layer in it."""
-    for layer in built_in_layers().values():
+    """Return `METADATA` with the tables of every layer, overlay and register that this code declares."""
+    for layer in declared_layers().values():
         feature_table(layer)
         history_table(layer)
     return METADATA

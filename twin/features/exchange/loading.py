@@ -37,6 +37,7 @@ from twin.features.exchange.intake.statements import count
 from twin.features.exchange.intake.transactions import wait_for_turn, writing
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.reading import describe_new_layer, read_clean
+from twin.features.writable import require_original
 from twin.store.database import Connection
 from twin.store.registry import add_layer, find_layer
 from twin.vocabulary import Layer, Text
@@ -102,7 +103,9 @@ def _find_or_make(
     connection: Connection, user: User, layer_id: str, path: Path, options: ImportOptions
 ) -> Layer:
     if options.new_layer is None:
-        return find_layer(connection, layer_id)
+        found = find_layer(connection, layer_id)
+        require_original(found)
+        return found
     require(user, "define", Everything())
     layer = describe_new_layer(path, layer_id, options.read).model_copy(update={"title": options.new_layer})
     add_layer(connection, layer)

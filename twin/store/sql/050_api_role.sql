@@ -17,6 +17,9 @@ BEGIN
     GRANT SELECT ON city_store.facts, city_store.imports, city_store.layers, city_store.layer_versions,
         city_store.observations TO twin_api;
     GRANT SELECT (sha256, user_name, roles, revoked_at) ON city_store.tokens TO twin_api;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers, city_store.overviews, city_store.overview_cells TO twin_api;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers, city_store.overviews, city_store.overview_cells,
+        city_store.derivations TO twin_api;
+    GRANT SELECT, INSERT ON city_store.evidence TO twin_api;
+    GRANT UPDATE (removed_at, removed_by) ON city_store.evidence TO twin_api;
     GRANT EXECUTE ON FUNCTION city_store.analyze_overviews() TO twin_api;
 END $$;
