@@ -21,6 +21,8 @@ from twin.features.exchange.loading import import_file
 from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.series import import_series
 from twin.layers import built_in_layers
+from twin.overlays import overlays
+from twin.registers import registers
 from twin.store.database import Connection, connect
 from twin.store.tables import HISTORY, feature_table, history_table
 from twin.vocabulary import Layer
@@ -75,7 +77,8 @@ def _claim(url: str) -> None:
     """Mark the database as a demonstration's, which never mixes with a real city."""
     with connect(url) as connection:
         changed = connection.execute(
-            "SELECT layer FROM city_store.layer_versions WHERE version > 0 LIMIT 1"
+            "SELECT layer FROM city_store.layer_versions WHERE version > 0 AND layer <> ALL (%s) LIMIT 1",
+            (sorted({*registers(), *overlays()}),),  # every database begins with the programme in it
         ).fetchone()
     if changed is not None:
         raise ConflictError(

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from twin.features.crs import EVERY_CRS, Crs
-from twin.layers import built_in_layers
+from twin.overlays import served_layers
 
 pytestmark = pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's ogrinfo is not installed")
 
@@ -25,7 +25,7 @@ def run(*command: str) -> str:
 def test_it_finds_every_layer(address: str) -> None:
     told = run("ogrinfo", "-q", f"OAPIF:{address}/api")
     found = {line.split()[1] for line in told.splitlines() if line[:1].isdigit()}
-    assert found == {*built_in_layers(), "cay_xanh", "layer-records"}
+    assert found == {*served_layers(), "cay_xanh", "layer-records"}
 
 
 def test_it_reads_a_layer_to_the_end_over_many_pages(address: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.test_tiles import LAYERS
+from tests.api.test_routes import SERVED as LAYERS
 
 SPECIFICATION = (
     Path(__file__).parents[2] / "viewer/node_modules/@maplibre/maplibre-gl-style-spec/dist/index.mjs"

@@ -257,7 +257,7 @@ def test_labels_wait_until_the_layer_is_drawn(layer: Layer) -> None:
 
 def test_every_group_has_a_layer_and_every_layer_a_group() -> None:
     used = {layer.group for layer in LAYERS.values()}
-    assert used == {group.id for group in GROUPS} - {"added"}
+    assert used == {group.id for group in GROUPS} - {"added", "programme"}
 
 
 def test_the_four_layers_of_the_focus_open_the_map() -> None:

@@ -4,7 +4,7 @@ import pytest
 from psycopg import sql
 
 from twin.errors import ConflictError, NotFoundError
-from twin.layers import built_in_layers
+from twin.overlays import served_layers
 from twin.store.database import connect
 from twin.store.registry import (
     add_layer,
@@ -87,7 +87,7 @@ def test_built_in_layers_are_neither_doubled_nor_removed(database: str) -> None:
             remove_layer(connection, "no_such_layer")
         with pytest.raises(NotFoundError):
             restore_layer(connection, "cay_xanh")
-        assert read_layers(connection) == built_in_layers()
+        assert read_layers(connection) == served_layers()
 
 
 def test_the_role_that_owns_the_twin_bears_no_schemas_name(database: str) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator, Coroutine
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import psycopg
 from starlette.types import Scope
 
-from twin.access import LayerThing, User, may, require
+from twin.access import LayerThing, User, machine_owner, may, require
 from twin.api.addresses import Addresses
 from twin.api.askers import Askers
 from twin.api.long_reads import LONGEST_SECONDS, MOST_AT_ONCE, LongReads
@@ -25,6 +27,7 @@ from twin.store.database import Pool, open_pool, unavailable
 from twin.store.registry import unknown_layer
 from twin.vocabulary import Layer
 
+_OURSELVES = machine_owner("twin")
 POOL_SIZE = 10
 """Connections of one process. More would only make the database's two or four cores take turns."""
 
@@ -112,6 +115,18 @@ def base_url(scope: Scope) -> str:
     return service_of(scope).addresses.base(scope)
 
 
+@contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do something beside the block, and give it up when the block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
 async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> Service:
     """Open the pool and the watch until the stack closes.
 
@@ -139,5 +154,6 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
         ) from error
     service = Service(settings, pool, LongReads(slow_pool), watch)
     stack.push_async_callback(service.overviews.close)
+    await stack.enter_async_context(_meanwhile(service.overviews.prepare(_OURSELVES, city_now().date())))
     stack.enter_context(watch.listening(service.hear))
     return service

@@ -38,6 +38,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import NullType
 
 from twin.access import User
+from twin.errors import TwinError
 from twin.features.catalogue import digest_of
 from twin.features.cells import cells_of, gathered, spots_of
 from twin.features.query import overlaps
@@ -64,6 +65,11 @@ ASK_SECONDS = 1.0
 
 _LOG = logging.getLogger(__name__)
 _Connection = psycopg.AsyncConnection[TupleRow]
+_LARGE_TABLES = Statement(
+    b"SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    b"WHERE n.nspname IN ('city', 'city_added') AND c.relkind = 'r' AND c.reltuples > %(count)s",
+    {},
+)
 _METADATA = MetaData()
 """A cache, made by 040_overviews.sql: no migration knows of it."""
 
@@ -221,6 +227,14 @@ class Overviews:
             if row is not None:
                 self._kept[layer.id] = Overview(*row)
         return self._kept.get(layer.id)
+
+    async def prepare(self, user: User, day: date) -> None:
+        """Make what large layers look like from afar before somebody asks; what cannot be made now is made then."""
+        with contextlib.suppress(TwinError):
+            for row in await _LARGE_TABLES.rows(self._pool, count=LARGE):
+                layer = self._watch.layers.get(row[0])
+                if layer is not None:
+                    await self.of(user, layer, day)
 
     def _refresh(self, layer: Layer, state: str, day: date) -> asyncio.Task[None] | None:
         """Begin to make the overview anew, unless that is being done or was done a moment ago."""

@@ -23,12 +23,13 @@ REGISTER = Layer(
             choices=(
                 Choice(value="party", label=Text(vi="Đảng", en="Party")),
                 Choice(value="council", label=Text(vi="Hội đồng nhân dân", en="People's Council")),
-                Choice(value="committee", label=Text(vi="Ủy ban nhân dân", en="People's Committee")),
+                Choice(value="government", label=Text(vi="Ủy ban nhân dân", en="People's Committee")),
                 Choice(
                     value="front",
                     label=Text(vi="Mặt trận, đoàn thể", en="Fatherland Front and organisations"),
                 ),
                 Choice(value="department", label=Text(vi="Phòng, ban chuyên môn", en="Department")),
+                Choice(value="unit", label=Text(vi="Đơn vị sự nghiệp", en="Public unit")),
                 Choice(value="police", label=Text(vi="Công an", en="Police")),
                 Choice(value="military", label=Text(vi="Quân sự", en="Military")),
                 Choice(value="other", label=Text(vi="Khác", en="Other")),

@@ -18,10 +18,7 @@ REGISTER = Layer(
         Field(
             name="section_no",
             label=Text(vi="Số của phần", en="Section number"),
-            kind="integer",
             required=True,
-            minimum=1,
-            maximum=99,
         ),
         Field(name="group", label=Text(vi="Nhóm", en="Group"), required=True),
         Field(

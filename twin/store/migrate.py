@@ -14,6 +14,7 @@ from twin.errors import UnavailableError
 from twin.registers import registers
 from twin.store.database import Connection, alchemy_url, connect
 from twin.store.guards import guard
+from twin.store.programme import seed_programme
 from twin.store.registry import read_layers, read_removed_layers
 
 _SQL = files("twin.store") / "sql"
@@ -80,6 +81,8 @@ def migrate(url: str) -> None:
             _apply(connection, "040_overviews.sql")
             _apply(connection, "050_api_role.sql")
             _guard_all(connection)
+            _apply(connection, "060_programme.sql")
+            seed_programme(connection)
 
 
 def write_revision(url: str, message: str) -> Path:
