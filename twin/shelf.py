@@ -2,11 +2,17 @@
 
 import importlib
 import pkgutil
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from twin.vocabulary import Layer
 
-Declared = TypeVar("Declared", bound=Layer)
+class Shelved(Protocol):
+    """Whatever is known by an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Declared = TypeVar("Declared", bound=Shelved)
 
 
 def load_shelf(package_name: str, attribute: str, kind: type[Declared]) -> dict[str, Declared]:

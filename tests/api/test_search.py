@@ -95,7 +95,9 @@ def test_every_layer_with_names_is_searched(reader: httpx.Client) -> None:
         feature["properties"]["layer"] for feature in reader.get("/search?q=so+3&limit=50").json()["features"]
     }
     layers = reader.get("/catalogue").json()["layers"]
-    assert found == {layer["id"] for layer in layers if layer["title_field"] and layer["id"] not in overlays()}
+    assert found == {
+        layer["id"] for layer in layers if layer["title_field"] and layer["id"] not in overlays()
+    }
 
 
 def test_what_has_ended_is_not_found(named: httpx.Client) -> None:

@@ -6,7 +6,7 @@ until its `recorded_to`. The two together are every state that a feature ever ha
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Select, Subquery, Table, null, select, union_all
+from sqlalchemy import BindParameter, Select, Subquery, Table, func, null, select, union_all
 
 from twin.store.tables import FEATURE_COLUMNS, column_name, feature_table, history_table
 from twin.vocabulary import Layer
@@ -26,6 +26,28 @@ def held_at(layer: Layer, moment: datetime | BindParameter[datetime]) -> Subquer
     current = _states(layer, now).where(now.c.updated_at <= moment)
     past = _states(layer, before).where(before.c.updated_at <= moment, before.c.recorded_to > moment)
     return union_all(current, past).subquery(f"{layer.id}_as_of")
+
+
+def held_between(
+    layer: Layer, first: datetime | BindParameter[datetime], last: datetime | BindParameter[datetime]
+) -> Subquery:
+    """Return every state that was held at some moment between two (both count), with `recorded_to`.
+
+    A state holds from its `updated_at` on, and before its `recorded_to` (null: still).
+    """
+    now, before = feature_table(layer), history_table(layer)
+    open_end = null().cast(before.c.recorded_to.type).label("recorded_to")
+    current = _states(layer, now).add_columns(open_end).where(now.c.updated_at <= last)
+    past = _states(layer, before).add_columns(before.c.recorded_to)
+    past = past.where(before.c.updated_at <= last, before.c.recorded_to > first)
+    return union_all(current, past).subquery(f"{layer.id}_held")
+
+
+def first_record(layer: Layer) -> Select[tuple[datetime | None]]:
+    """Return the moment from which the database knows anything of a layer; null where it never held a thing."""
+    moments = [func.min(table.c.updated_at) for table in (feature_table(layer), history_table(layer))]
+    both = union_all(*(select(moment.label("moment")) for moment in moments)).subquery()
+    return select(func.min(both.c.moment))
 
 
 def states_of(layer: Layer, feature_id: int | BindParameter[int]) -> Select[tuple[object, ...]]:
