@@ -1,1 +1,1 @@
-"""The action programme: what was promised, where it stands on the ground, and what is measured of it."""
+"""The action programme: what was promised, who owns it, where it stands on the ground, what is late, what is measured."""
