@@ -16,6 +16,10 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-install-project --compile-bytecode
 
 FROM python:3.11-slim-bookworm
+# What reports are laid out with (PDF): libraries and the letters, and no tool stays.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin twin \
     && mkdir -p /app /var/lib/twin && chown twin:twin /var/lib/twin
 WORKDIR /app

@@ -56,6 +56,24 @@ def pip_is_there() -> bool:
     return importlib.util.find_spec("pip") is not None or any(PIP_WHEELS.glob("pip-*.whl"))
 
 
+def _has_library(name: str) -> bool:
+    folders = (Path("/usr/lib"), Path("/usr/local/lib"))
+    return any(found for folder in folders for found in (*folder.glob(name), *folder.glob(f"*/{name}")))
+
+
+def _has_font(name: str) -> bool:
+    return any(Path("/usr/share/fonts/truetype").glob(name))
+
+
+_DOCUMENTS = (
+    # What WeasyPrint lays pages out with, and letters of the measures of Times New Roman: version 1 of Liberation,
+    # which Debian 12 calls fonts-liberation, cannot write Vietnamese.
+    Need("libpangoft2-1.0-0", lambda: _has_library("libpangoft2-1.0.so.0")),
+    Need("libharfbuzz-subset0", lambda: _has_library("libharfbuzz-subset.so.0")),
+    Need("fonts-liberation2", lambda: _has_font("liberation2/LiberationSerif-Regular.ttf")),
+)
+
+
 def needs_of(goal: str, home: Path, *, with_uv: bool) -> list[Need]:
     """Return what the goal ("demo" or "test") needs of Debian."""
     needs = [Need("ca-certificates", Path("/etc/ssl/certs/ca-certificates.crt").exists)]
@@ -63,6 +81,7 @@ def needs_of(goal: str, home: Path, *, with_uv: bool) -> list[Need]:
         needs.append(Need("python3-pip-whl", pip_is_there))
     if goal == "test" or not os.environ.get("TWIN_DATABASE_URL"):
         needs.append(Need("postgresql", lambda: _postgis_is_there(home)))
+    needs += _DOCUMENTS
     if goal == "test":
         needs += [
             # Playwright's own Node stands on it.

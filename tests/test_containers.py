@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from setup.debian import needs_of
+
 ROOT = Path(__file__).parents[1]
 COMPOSE = ROOT / "docker-compose.yml"
 ENVIRONMENT = os.environ | {"TWIN_DATABASE_PASSWORD": "only-for-this-test"}
@@ -110,8 +112,14 @@ def test_the_image_serves_by_default_as_nobody_in_particular() -> None:
 def test_the_image_is_built_in_stages_and_keeps_no_tool() -> None:
     stages = [found["name"] for found in STAGE.finditer(dockerfile())]
     assert stages == ["viewer", "packages", None]
-    for tool in ("npm", "uv sync", "pip install", "apt-get"):
+    for tool in ("npm", "uv sync", "pip install"):
         assert tool not in last_stage()
+
+
+def test_the_image_has_what_the_set_up_installs_for_documents(tmp_path: Path) -> None:
+    [installed] = re.findall(r"apt-get install .*-recommends (.*?) && rm -rf /var/lib/apt/lists", last_stage())
+    needed = {need.package for need in needs_of("demo", tmp_path, with_uv=True)}
+    assert set(installed.split()) == needed - {"ca-certificates", "postgresql"}
 
 
 def test_what_is_copied_is_there_and_not_ignored() -> None:

@@ -1,0 +1,1 @@
+"""A document as pages: HTML in the form of the decree, and PDF from it."""
