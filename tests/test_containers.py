@@ -117,7 +117,9 @@ def test_the_image_is_built_in_stages_and_keeps_no_tool() -> None:
 
 
 def test_the_image_has_what_the_set_up_installs_for_documents(tmp_path: Path) -> None:
-    [installed] = re.findall(r"apt-get install .*-recommends (.*?) && rm -rf /var/lib/apt/lists", last_stage())
+    [installed] = re.findall(
+        r"apt-get install .*-recommends (.*?) && rm -rf /var/lib/apt/lists", last_stage()
+    )
     needed = {need.package for need in needs_of("demo", tmp_path, with_uv=True)}
     assert set(installed.split()) == needed - {"ca-certificates", "postgresql"}
 

@@ -66,7 +66,7 @@ def test_pages_are_numbered_from_the_second_on_and_anew_in_each_annex(book: Word
 
 
 def test_every_letter_is_times_new_roman_of_the_decrees_sizes(book: WordDocument) -> None:
-    assert book.styles["Normal"].font.name == form_font(book)  # type: ignore[attr-defined]
+    assert book.styles["Normal"].font.name == form_font(book)
     runs = [run for paragraph in book.paragraphs for run in paragraph.runs if run.text.strip()]
     assert runs
     for run in runs:

@@ -12,7 +12,6 @@ from typing import Any
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from tests.documents.conftest import HOSTILE, hostile_table, long_table
 from twin.documents import fonts, form
@@ -48,8 +47,9 @@ def squeezed(text: str) -> str:
 
 def fonts_of(reader: PdfReader) -> Iterator[tuple[str, Any]]:
     for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            loaded: DictionaryObject = font.get_object()
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            loaded: Any = font.get_object()
             yield str(loaded["/BaseFont"]), loaded["/DescendantFonts"][0].get_object()["/FontDescriptor"]
 
 

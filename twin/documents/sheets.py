@@ -87,12 +87,15 @@ def _add_sheet(book: "Workbook", table: Table, title: str) -> None:
 
 
 def _set_up_print(sheet: "Worksheet", title: str) -> None:
+    from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = "1:1"
     # An ampersand begins an instruction in a header.
-    sheet.oddHeader.center.text = clean(title).replace("&", "&&")[:200]
+    sheet.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(text=clean(title)[:100].replace("&", "&&")))
 
 
 def _facts(document: Document) -> list[tuple[str, Cell]]:

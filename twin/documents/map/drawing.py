@@ -112,6 +112,14 @@ def _draw_outline(frame: Frame, outline: Any) -> str:
     return _stroke(path, "#5c3317", 2.2 * PIXEL, "18 6 4 6")
 
 
+def _rim(frame: Frame) -> str:
+    """Draw the frame's edge, all of it inside: half of a line on the rim of a picture is cut off."""
+    return (
+        f'<rect x="1" y="1" width="{frame.width - 2:.1f}" height="{frame.height - 2:.1f}" fill="none" stroke="#000"'
+        ' stroke-width="2"/>'
+    )
+
+
 def _draw_layers(frame: Frame, layers: Sequence[MapLayer], srid: int) -> tuple[str, str]:
     """Return the drawn layers, lowest first, and their labels on top of all."""
     drawn, named = [], []
@@ -161,7 +169,7 @@ def draw_map(sheet: MapSheet) -> Picture:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:.1f} {height:.1f}"'
         f' width="{sheet.width:g}mm" height="{height / UNITS:.2f}mm" font-family="{escape(FAMILY)}">'
         f'<rect {edge} fill="{GROUND}"/>{ground}{_draw_outline(frame, outline)}{names}'
-        f'{draw_scale(frame)}{draw_north(frame)}<rect {edge} fill="none" stroke="#000" stroke-width="2"/>'
+        f"{draw_scale(frame)}{draw_north(frame)}{_rim(frame)}"
         f'<g transform="translate(0 {below:.1f})">{legend}</g>'
         f'<g transform="translate(0 {below + legend_height:.1f})">{sources}</g></svg>'
     )

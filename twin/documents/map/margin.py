@@ -76,7 +76,6 @@ class _Line(NamedTuple):
     words: str
     entry: LegendEntry | None = None
     heads: bool = False
-    follows: bool = False
 
 
 def _symbol(entry: LegendEntry, x: float, y: float) -> str:
@@ -103,40 +102,43 @@ def _symbol(entry: LegendEntry, x: float, y: float) -> str:
 
 def _broken(words: str, entry: LegendEntry | None, width: float, *, heads: bool = False) -> Iterator[_Line]:
     for place, line in enumerate(wrap(words, width)):
-        yield _Line(line, None if place else entry, heads=heads, follows=place > 0)
+        yield _Line(line, None if place else entry, heads=heads)
 
 
-def _lines(layers: Sequence["MapLayer"], width: float) -> list[_Line]:
-    beside = width - SYMBOL - 2 * UNITS
-    lines: list[_Line] = []
-    for one in sorted(layers, key=lambda one: -one.layer.order):
-        if not sum(one.counts):
-            continue
-        if one.layer.style.by is not None:
-            lines += _broken(one.layer.title.vi, None, width, heads=True)
-        for entry, count in zip(one.legend, one.counts, strict=True):
-            if one.layer.base_map and not count:
-                continue
-            words = entry.label.vi if one.layer.base_map else f"{entry.label.vi} ({decimal(count, 0)})"
-            lines += _broken(words, entry, beside)
+def _lines_of(one: "MapLayer", width: float) -> list[_Line]:
+    """Return what the legend says of a layer; of the ground only what is there, and not how many."""
+    quiet, beside = one.layer.base_map, width - SYMBOL - 2 * UNITS
+    titled = one.layer.style.by is not None
+    lines = list(_broken(one.layer.title.vi, None, width, heads=True)) if titled else []
+    for entry, count in zip(one.legend, one.counts, strict=True):
+        if count or not quiet:
+            lines += _broken(
+                entry.label.vi if quiet else f"{entry.label.vi} ({decimal(count, 0)})", entry, beside
+            )
     return lines
 
 
-def _columns(lines: list[_Line]) -> list[list[_Line]]:
-    """Share lines among columns; a title never ends one, and a broken line stays together."""
-    most = -(-len(lines) // COLUMNS)
+def _pack(blocks: Sequence[list[_Line]], most: int) -> list[list[_Line]]:
     columns: list[list[_Line]] = [[]]
-    for line in lines:
-        if len(columns[-1]) >= most and not line.follows and len(columns) < COLUMNS:
-            columns.append([columns[-1].pop()] if columns[-1][-1].heads else [])
-        columns[-1].append(line)
+    for block in blocks:
+        if columns[-1] and len(columns[-1]) + len(block) > most:
+            columns.append([])
+        columns[-1] += block
     return columns
+
+
+def _columns(blocks: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """Share layers among columns of heights as equal as can be, each layer in one piece."""
+    least, whole = max(map(len, blocks), default=0), sum(map(len, blocks))
+    packings = (_pack(blocks, most) for most in range(max(least, -(-whole // COLUMNS)), whole + 1))
+    return next((columns for columns in packings if len(columns) <= COLUMNS), [[]])
 
 
 def draw_legend(layers: Sequence["MapLayer"], width: float) -> tuple[str, float]:
     """Return the legend in columns over a width, and its height, in units."""
     room = width / COLUMNS - 3 * UNITS
-    columns = _columns(_lines(layers, room))
+    shown = sorted((one for one in layers if sum(one.counts)), key=lambda one: -one.layer.order)
+    columns = _columns([_lines_of(one, room) for one in shown])
     drawn = []
     for number, column in enumerate(columns):
         left = number * width / COLUMNS

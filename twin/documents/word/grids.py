@@ -20,7 +20,7 @@ def add_frame(book: "WordDocument", widths: Sequence[float], rows: int, *, lines
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
-    frame = book.add_table(rows, len(widths))
+    frame: WordTable = book.add_table(rows, len(widths))
     if lines:
         frame.style = "Table Grid"
     frame.autofit = False
@@ -30,24 +30,25 @@ def add_frame(book: "WordDocument", widths: Sequence[float], rows: int, *, lines
     for row in frame.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
-    _set_margins(frame)
+    _set_margins(frame, 0.5 if lines else 0)
     return frame
 
 
-def _set_margins(frame: "WordTable") -> None:
+def _set_margins(frame: "WordTable", above: float) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    side = round(1.2 * TWIPS)
-    xml = (
-        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{side}" w:type="dxa"/>'
-        f'<w:right w:w="{side}" w:type="dxa"/></w:tblCellMar>'
+    widths = {"top": above, "left": 1.2, "bottom": above, "right": 1.2}
+    edges = "".join(
+        f'<w:{edge} w:w="{round(width * TWIPS)}" w:type="dxa"/>' for edge, width in widths.items()
     )
+    xml = f"<w:tblCellMar {nsdecls('w')}>{edges}</w:tblCellMar>"
     # python-docx has no margins of cells; the standard fixes the order of a table's properties.
     frame._tbl.tblPr.insert_element_before(parse_xml(xml), "w:tblLook", "w:tblCaption")  # noqa: SLF001
 
 
-def _mark_row(row: "_Row", *names: str) -> None:
+def mark_row(row: "_Row", *names: str) -> None:
+    """Give a row marks that say how it lies on pages."""
     from docx.oxml import OxmlElement
 
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has neither of these marks
@@ -61,8 +62,8 @@ def _write(cell: "_Cell", text: str, alignment: str, *, bold: bool = False, keep
 
 
 def _add_row(frame: "WordTable") -> "tuple[_Cell, ...]":
-    row = frame.add_row()
-    _mark_row(row, "w:cantSplit")
+    row: _Row = frame.add_row()  # type: ignore[no-untyped-call]
+    mark_row(row, "w:cantSplit")
     return row.cells
 
 
@@ -95,7 +96,7 @@ def add_table(book: "WordDocument", table: Table, room: float) -> None:
     whole = sum(column.width for column in shown)
     widths = [room * column.width / whole for column in shown]
     frame = add_frame(book, widths, 1, lines=True)
-    _mark_row(frame.rows[0], "w:cantSplit", "w:tblHeader")
+    mark_row(frame.rows[0], "w:cantSplit", "w:tblHeader")
     for cell, column in zip(frame.rows[0].cells, shown, strict=True):
         _write(cell, column.title, "centre", bold=True)
     for words, rows in _bands(table):

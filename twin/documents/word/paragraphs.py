@@ -28,7 +28,7 @@ def set_layout(
 
     names = {"left": "LEFT", "centre": "CENTER", "right": "RIGHT", None: "JUSTIFY"}
     layout = paragraph.paragraph_format
-    layout.alignment = WD_ALIGN_PARAGRAPH[names[alignment]]
+    layout.alignment = getattr(WD_ALIGN_PARAGRAPH, names[alignment])
     layout.space_before, layout.space_after = Pt(before), Pt(0)
     if indent:
         layout.first_line_indent = Mm(indent)
@@ -53,7 +53,7 @@ def draw_line(paragraph: "Paragraph", length: float, room: float) -> None:
     from docx.oxml.ns import nsdecls
     from docx.shared import Mm, Pt
 
-    set_layout(paragraph, "centre")
+    set_layout(paragraph, "centre", before=3)
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Mm(max(room - length, 0) / 2)
     layout.line_spacing = Pt(3)

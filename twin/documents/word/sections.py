@@ -18,8 +18,8 @@ def set_up_styles(book: "WordDocument") -> None:
 
     for name in ("Normal", "Heading 1", "Heading 2", "Heading 3", "Header"):
         style = book.styles[name]
-        style.font.name, style.font.size = FONT, Pt(form.BODY_SIZE)  # type: ignore[attr-defined]
-        style.font.color.rgb = RGBColor(0, 0, 0)  # type: ignore[attr-defined]
+        style.font.name, style.font.size = FONT, Pt(form.BODY_SIZE)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -72,5 +72,5 @@ def text_width(section: "Section") -> float:
     from docx.shared import Emu
 
     edges = (section.page_width, section.left_margin, section.right_margin)
-    width, left, right = (Emu(edge or 0).mm for edge in edges)
+    width, left, right = (float(Emu(edge or 0).mm) for edge in edges)
     return width - left - right

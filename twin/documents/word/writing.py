@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twin.documents import form
 from twin.documents.document import Annex, Block, Document, Heading, Listing, Paragraph, Picture, Table
 from twin.documents.map.raster import png_of
-from twin.documents.word.grids import add_frame, add_table
+from twin.documents.word.grids import add_frame, add_table, mark_row
 from twin.documents.word.paragraphs import add_words, draw_line, set_layout
 from twin.documents.word.sections import add_page_numbers, set_up_page, set_up_styles, text_width
 from twin.documents.words import clean
@@ -15,11 +15,12 @@ from twin.documents.words import clean
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.table import _Cell
+    from docx.text.paragraph import Paragraph as WordParagraph
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LEFT_SHARE = 0.4
 """Of the page's width, for what stands at the left of the heading."""
-_MOTTO_WIDTH, _PARTY_WIDTH, _SHORT_LINE = 57, 70, 22
+_MOTTO_WIDTH, _PARTY_WIDTH, _SHORT_LINE = 60, 70, 22
 """Lengths of the lines under the motto and the Party's title (as long as the words), and under other words."""
 
 
@@ -38,11 +39,10 @@ class _Column:
     def rule(self, length: float) -> None:
         draw_line(self._next(), length, self._width)
 
-    def _next(self) -> "Paragraph":  # type: ignore[valid-type]
-        if self._used:
-            return self._cell.add_paragraph()
+    def _next(self) -> "WordParagraph":
+        found: WordParagraph = self._cell.add_paragraph() if self._used else self._cell.paragraphs[0]
         self._used = True
-        return self._cell.paragraphs[0]
+        return found
 
 
 def _add_letterhead(book: "WordDocument", document: Document) -> None:
@@ -119,9 +119,12 @@ def _add_block(book: "WordDocument", block: Block, room: float) -> None:
 
 
 def _add_foot(book: "WordDocument", document: Document) -> None:
-    set_layout(book.add_paragraph(), "left")
+    # A signature never stands alone on a page, nor is it torn from its office.
+    for paragraph in (book.paragraphs[-1], set_layout(book.add_paragraph(), "left")):
+        paragraph.paragraph_format.keep_with_next = True
     half = form.TEXT_WIDTH / 2
     frame = add_frame(book, [half, half], 1, lines=False)
+    mark_row(frame.rows[0], "w:cantSplit")
     left, right = (_Column(cell, half) for cell in frame.rows[0].cells)
     left.line(form.RECIPIENTS, form.RECIPIENTS_SIZE, bold=True, italic=True, left=True)
     for line in form.recipient_lines(document):
