@@ -19,7 +19,7 @@ INFRASTRUCTURE = "phong-kinh-te-ha-tang-do-thi"
         ("UY BAN NHAN DAN", "ubnd"), (" UBND  Phường ", "ubnd"), ("Uỷ ban Mặt trận Tổ quốc", "mttq"), ("UB MTTQ VN phường", "mttq"),
         ("Hội đồng nhân dân", "hdnd"), ("H.Đ.N.D", "hdnd"), ("Phòng Kinh tế - Hạ tầng, đô thị", INFRASTRUCTURE),
         ("phong kinh te ha tang do thi", INFRASTRUCTURE), ("Phòng Kinh tế, Hạ tầng và Đô thị", INFRASTRUCTURE),
-        ("Công an", "cong-an-phuong"), ("Ban Chỉ huy quân sự", "ban-chi-huy-quan-su-phuong"), ("ban-quan-ly-du-an", "ban-quan-ly-du-an"),
+        ("UBND P.Yên Hòa", "ubnd"), ("P. Văn hóa xã hội", "phong-van-hoa-xa-hoi"), ("MTTQ VN", "mttq"), ("Công an", "cong-an-phuong"), ("Ban Chỉ huy quân sự", "ban-chi-huy-quan-su-phuong"), ("ban-quan-ly-du-an", "ban-quan-ly-du-an"),
         (unicodedata.normalize("NFD", "Đảng ủy"), "dang-uy"), ("Uỷ ban Kiểm tra", "ubkt-dang-uy"),
     ],
 )  # fmt: skip

@@ -28,7 +28,7 @@ def period_of(written: str | None, starts_on: date | None = None, ends_on: date 
         ("2028, 2030", date(2028, 1, 1), [date(2028, 12, 31), date(2030, 12, 31)]),
         ("2030 và 2028", date(2028, 1, 1), [date(2028, 12, 31), date(2030, 12, 31)]),
         ("Hàng năm", date(2025, 1, 1), list(NEW_YEARS_EVES)),
-        ("hằng năm", date(2025, 1, 1), list(NEW_YEARS_EVES)),
+        ("hằng năm.", date(2025, 1, 1), list(NEW_YEARS_EVES)),
         ("Thường xuyên", date(2025, 1, 1), [date(2030, 12, 31)]),
     ],
 )

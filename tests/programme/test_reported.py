@@ -13,7 +13,7 @@ from twin.programme.written import TOO_MUCH
     ("typed", "unit", "number"),
     [
         ("96,5", "%", "96.5"), ("96.5%", "%", "96.5"), (" 96,5 % ", "%", "96.5"), ("95 phần trăm", "%", "95"), ("45/50", "%", "90"),
-        ("95.125", "%", "95.125"), ("95,125%", "%", "95.125"), ("11,2%/năm", "%", "11.2"), ("khoảng 80%", "%", "80"),
+        ("95.125", "%", "95.125"), ("95,125%", "%", "95.125"), ("11,2%/năm", "%", "11.2"), ("khoảng 80%", "%", "80"), ("ước đạt 95,2%.", "%", "95.2"), ("hoàn thành 95%", "%", "95"),
         ("đạt 95%", "%", "95"), ("-0,5", "%", "-0.5"), ("45 đảng viên", "Đảng viên", "45"), ("02", "Tổ chức", "2"),
         ("1.234.567", "Đảng viên", "1234567"), ("0", "%", "0"), (96.5, "%", "96.5"), (45, "Đảng viên", "45"),
         (Decimal("0.1"), "%", "0.1"),
@@ -46,6 +46,14 @@ def test_answers(typed: str | bool, answer: bool) -> None:
 )
 def test_changes_say_their_direction(typed: str, change: str) -> None:
     assert read_reported(typed, unit="%").change == Decimal(change)
+
+
+@pytest.mark.parametrize(
+    ("typed", "approximate"),
+    [("khoảng 80%", True), ("~80", True), ("Ước 80%", True), ("80", False), ("đạt 80", False)],
+)
+def test_estimates_are_marked(typed: str, approximate: bool) -> None:
+    assert read_reported(typed, unit="%").approximate is approximate
 
 
 @pytest.mark.parametrize("typed", [None, "", " - ", "…", "chưa có số liệu", "N/A", "không rõ"])

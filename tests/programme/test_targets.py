@@ -31,7 +31,7 @@ def as_read(written: str, name: str = "", unit: str | None = "%") -> tuple[objec
         ("từ 85 đến 90", ("range", 85, 90)), ("10-12%/năm", ("range", 10, 12)), ("<5", ("less_than", None, 5)),
         ("≤ 5%", ("at_most", None, 5)), ("không quá 5", ("at_most", None, 5)), ("5 trở xuống", ("at_most", None, 5)),
         ("dưới 5", ("less_than", None, 5)), ("0", ("at_most", None, 0)), ("Đạt", ("yes_no", None, None)),
-        ("ĐẠT", ("yes_no", None, None)), ("Đạt chỉ tiêu Thành phố giao", ("as_assigned", None, None)),
+        ("ĐẠT.", ("yes_no", None, None)), ("100%.", ("at_least", 100, None)), ("Đạt chỉ tiêu Thành phố giao", ("as_assigned", None, None)),
         ("theo kế hoạch được cấp trên giao", ("as_assigned", None, None)),
     ],
 )  # fmt: skip

@@ -35,6 +35,7 @@ def test_what_is_due_within_30_60_and_90_days(ends_on: date, days: int, within: 
     due = warn(None, ends_on=ends_on)["due"]
     assert (due.days, due.within, due.level, due.due_on) == (days, within, level, ends_on)
     assert f"{ends_on:%d/%m/%Y}" in due.text.vi
+    assert f"{ends_on.day} {ends_on:%B %Y}" in due.text.en
 
 
 @pytest.mark.parametrize("ends_on", [date(2027, 2, 22), date(2030, 12, 31)])

@@ -1,1 +1,1 @@
-"""The action programme: what was promised, who owns it, where it stands on the ground, what is late, what is measured."""
+"""The action programme: what was promised, by whom and by when, where it stands, what is measured of it."""

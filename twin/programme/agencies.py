@@ -1,6 +1,6 @@
 """Names of agencies as people type them, and the agencies that they mean.
 
-Marks, case, breaks and a closing `phường` make no difference. A list of coordinators is taken apart with knowledge of
+Marks, case, breaks and a closing `phường` make no difference; `P.` is Phòng at the beginning and phường after it. A list of coordinators is taken apart with knowledge of
 the names, since `Phòng Kinh tế - Hạ tầng, đô thị` has a comma of its own.
 """
 
@@ -119,15 +119,16 @@ class Directory:
 
     def _nearest(self, typed: str) -> tuple[Agency, ...]:
         """Return the agencies with the likest names, or all of them where none is like."""
-        near = difflib.get_close_matches(_key(typed[:LONGEST]), self._by_name, n=4 * MOST_NEAR, cutoff=0.5)
+        near = difflib.get_close_matches(_key(typed[:LONGEST]), self._by_name, n=4 * MOST_NEAR, cutoff=0.6)
         agencies = tuple(dict.fromkeys(self._by_name[name] for name in near))
         return agencies[:MOST_NEAR] or self.agencies
 
 
 def _key(name: str) -> str:
     """Return what is compared of a name."""
-    words = fold(name).removesuffix(" phuong")
-    return fold_name(words)
+    first, *rest = fold(name).split() or [""]
+    words = ["phong" if first == "p" else first, *("phuong" if word == "p" else word for word in rest)]
+    return fold_name(" ".join(words).removesuffix(" phuong"))
 
 
 def _pieces(typed: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Values as agencies report them: `96,5%`, `45/50`, `Đạt`, `Chưa đạt`, `giảm 0,12`, or that nothing is known yet."""
+"""Values as agencies report them: `96,5%`, `45/50`, `Đạt`, `Chưa đạt`, `ước 95%`, `giảm 0,12`, or that nothing is known yet."""
 
 import re
 from decimal import Decimal
@@ -23,6 +23,7 @@ class Reported(Frozen):
     answer: bool | None = None
     """Whether it was achieved, where that is all that was said."""
     approximate: bool = False
+    """An estimate: `ước đạt`, `khoảng`."""
 
     def __str__(self) -> str:
         return self.written
@@ -33,14 +34,25 @@ class Reported(Frozen):
 
 
 _YES = frozenset(
-    {"dat", "da dat", "co", "hoan thanh", "da hoan thanh", "vuot", "dat chi tieu", "yes", "true"}
+    {
+        "dat",
+        "da dat",
+        "co",
+        "hoan thanh",
+        "da hoan thanh",
+        "vuot",
+        "vuot chi tieu",
+        "dat chi tieu",
+        "yes",
+        "true",
+    }
 )
 _NO = frozenset(
     {"chua dat", "khong dat", "khong", "chua hoan thanh", "khong hoan thanh", "chua dat chi tieu"}
 )
 _NO |= {"no", "false"}
 _VALUE = re.compile(
-    rf"(?:dat |la )?(?P<way>(?:giam|tang) (?:them )?)?(?P<about>(?:khoang|xap xi) |~ ?)?"
+    rf"(?P<guess>uoc )?(?:dat |la |hoan thanh )?(?P<way>(?:giam|tang) (?:them )?)?(?P<about>(?:khoang|xap xi) |~ ?)?"
     rf"(?P<sign>-)?(?P<number>{NUMBER})(?: ?/ ?(?P<of>{NUMBER}))?(?P<rest>.*)"
 )
 _PER_YEAR = re.compile(r"(?:/ ?|\bmoi |\bhang |\bmot )nam$")
@@ -79,7 +91,7 @@ def _from_number(typed: float | Decimal) -> Reported:
 
 
 def _from_words(typed: str, found: re.Match[str], unit: str | None, mark: Mark | None) -> Reported:
-    about = found["about"] is not None
+    about = found["about"] is not None or found["guess"] is not None
     if found["of"] is not None:
         if found["way"] or found["sign"] or "%" in found["rest"]:
             raise _unreadable(typed, unit)
@@ -109,7 +121,7 @@ def _share(typed: str, found: re.Match[str], unit: str | None, mark: Mark | None
 
 
 def _unit_agrees(rest: str, unit: str | None) -> bool:
-    said = _PER_YEAR.sub("", rest).strip(" .")
+    said = _PER_YEAR.sub("", rest).strip()
     if unit in {None, "", PER_CENT} and said in _PERCENT_WORDS:
         return True
     return not said or (bool(fold(said)) and fold(said) == fold(unit or ""))

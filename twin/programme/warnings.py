@@ -71,7 +71,7 @@ def _overdue(standing: Standing, today: date) -> EarlyWarning | None:
         days=days,
         text=Text(
             vi=f"Quá hạn {days} ngày (hạn {show_day(due)}), chưa ghi nhận hoàn thành.",
-            en=f"Overdue by {days} days (due on {show_day(due, 'en')}), not recorded as done.",
+            en=f"Overdue by {_days(days)} (due on {show_day(due, 'en')}), not recorded as done.",
         ),
     )
 
@@ -92,6 +92,10 @@ def _span_reported(standing: Standing) -> Span | None:
         return None
     begun = [span for span in standing.period.spans if span.begun(standing.updated_on)]
     return begun[-1] if begun else standing.period.spans[0]
+
+
+def _days(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _percent_of(standing: Standing, span: Span) -> float | None:
@@ -119,7 +123,9 @@ def _due(standing: Standing, today: date) -> EarlyWarning | None:
         within=within,
         text=Text(
             vi=f"Còn {days} ngày đến hạn {show_day(due)}." if days else f"Đến hạn hôm nay, {show_day(due)}.",
-            en=f"Due in {days} days, on {show_day(due, 'en')}." if days else "Due today.",
+            en=f"Due in {_days(days)}, on {show_day(due, 'en')}."
+            if days
+            else f"Due today, {show_day(due, 'en')}.",
         ),
     )
 

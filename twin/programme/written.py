@@ -19,7 +19,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 def plain(text: str) -> str:
-    """Return lower-case letters without marks, one kind of dash, and one space between words; signs stay.
+    """Return lower-case letters without marks, one kind of dash, one space between words, no closing stop; signs stay.
 
     Raises BadInputError for a text that is too long to be what a cell holds.
     """
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
             f"“{shorten(text)}” is longer than {LONGEST} letters.",
         )
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text.lower())).translate(_SIGNS)
-    return " ".join(_DASHES.sub("-", bare).split())
+    return " ".join(_DASHES.sub("-", bare).split()).rstrip(" .,;")
 
 
 def shorten(text: str, most: int = 60) -> str:
