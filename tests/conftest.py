@@ -4,8 +4,9 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -22,6 +23,7 @@ from twin.store.migrate import migrate
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "twin_template"
+WARD = "twin_ward"
 _SERIAL = itertools.count(1)
 
 
@@ -30,6 +32,7 @@ class Postgis:
 
     def __init__(self, server: PrivateServer) -> None:
         self._server = server
+        self.home = server.home
         self._administrator_url = server.administrator_url
 
     def url(self, database: str) -> str:
@@ -60,13 +63,21 @@ class Postgis:
         finally:
             self.execute("DROP DATABASE {name} WITH (FORCE)", name=name)
 
-
-def _make_template(postgis: Postgis) -> None:
-    unfinished = "twin_template_unfinished"
-    postgis.execute("DROP DATABASE IF EXISTS {name}", name=unfinished)
-    postgis.execute("CREATE DATABASE {name} TEMPLATE {twin} OWNER {twin}", name=unfinished, twin=ROLE)
-    migrate(postgis.url(unfinished))
-    postgis.execute("ALTER DATABASE {old} RENAME TO {new}", old=unfinished, new=TEMPLATE)
+    def prepare(self, name: str, template: str, fill: Callable[[str], None]) -> None:
+        """Make a database that others are copied from, unless another worker of this run has."""
+        with Path(self.home, f"{name}.lock").open("ab") as lock:
+            assert wait_until(lambda: try_lock(lock), 300)
+            if not self.has(name):
+                unfinished = f"{name}_unfinished"
+                self.execute("DROP DATABASE IF EXISTS {name}", name=unfinished)
+                self.execute(
+                    "CREATE DATABASE {name} TEMPLATE {template} OWNER {owner} STRATEGY file_copy",
+                    name=unfinished,
+                    template=template,
+                    owner=ROLE,
+                )
+                fill(self.url(unfinished))
+                self.execute("ALTER DATABASE {old} RENAME TO {new}", old=unfinished, new=name)
 
 
 @pytest.fixture(scope="session")
@@ -74,12 +85,9 @@ def postgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgis]:
     """A server shared by all workers of this run: the first starts it, the last one out stops it."""
     base = tmp_path_factory.getbasetemp()
     home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgis"
-    with PrivateServer(home, durable=False) as server, Path(home, "template.lock").open("ab") as lock:
+    with PrivateServer(home, durable=False) as server:
         found = Postgis(server)
-        assert wait_until(lambda: try_lock(lock), 120)
-        if not found.has(TEMPLATE):
-            _make_template(found)
-        lock.close()
+        found.prepare(TEMPLATE, ROLE, migrate)
         yield found
 
 
@@ -124,3 +132,35 @@ def scratch(shared_database: str) -> Iterator[Connection]:
     with connect(shared_database) as connection:
         yield connection
         connection.rollback()
+
+
+@dataclass(frozen=True)
+class Ward:
+    """The demonstration ward in a database, and the folder of the files that it was loaded from."""
+
+    url: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def ward_folder(postgis: Postgis) -> Path:
+    """The demonstration's files, and its database for others to be copied from: made once a run."""
+    from twin.demonstration import load_demonstration
+
+    folder = postgis.home / "ward"
+    postgis.prepare(WARD, TEMPLATE, lambda url: load_demonstration(url, folder, lambda _vi, _en: None))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ward(postgis: Postgis, ward_folder: Path) -> Iterator[Ward]:
+    """The demonstration ward, which tests read and leave as it is."""
+    with postgis.clone(WARD) as url:
+        yield Ward(url, ward_folder)
+
+
+@pytest.fixture
+def changing_ward(postgis: Postgis, ward_folder: Path) -> Iterator[Ward]:
+    """A demonstration ward of the test's own."""
+    with postgis.clone(WARD) as url:
+        yield Ward(url, ward_folder)

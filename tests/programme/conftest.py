@@ -1,9 +1,7 @@
-"""Cities to measure: a small one laid out by hand, in metres, and the demonstration ward."""
+"""A small city to measure, laid out by hand in metres."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +12,6 @@ from psycopg import sql
 from pyproj import Transformer
 
 from gis_data.clock import HANOI
-from twin.demonstration import load_demonstration
 from twin.store.database import Connection
 from twin.store.tables import CITY, HISTORY
 
@@ -77,20 +74,3 @@ def _moment(written: str) -> datetime:
 @pytest.fixture
 def small(scratch: Connection) -> SmallCity:
     return SmallCity(scratch)
-
-
-@dataclass(frozen=True)
-class Ward:
-    """The demonstration ward in a database, and the files that it was loaded from."""
-
-    url: str
-    folder: Path
-
-
-@pytest.fixture(scope="session")
-def ward(postgis: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    """The demonstration ward, which tests read and leave as it is."""
-    folder = tmp_path_factory.mktemp("ward")
-    with postgis.clone("twin_template") as url:
-        load_demonstration(url, folder, lambda _vi, _en: None)
-        yield Ward(url, folder)

@@ -91,14 +91,15 @@ class Count:
 
     def _numbers(self) -> list[Tally]:
         columns = [holds.sum(axis=0).tolist() for holds in self._in_state()]
-        return [Tally.of(*counts) for counts in zip(*columns, strict=True)]
+        return [Tally.of(dict(zip(STATES, counts, strict=True))) for counts in zip(*columns, strict=True)]
 
     def _metres(self) -> list[Tally]:
         if not self.measure.by_length:
             return []
         lengths = np.rint(self.states.lengths * _PER_METRE).astype(np.int64)
         columns = [(lengths @ holds).tolist() for holds in self._in_state()]
-        return [Tally.of(*(total / _PER_METRE for total in totals)) for totals in zip(*columns, strict=True)]
+        days = zip(*columns, strict=True)
+        return [Tally.of(dict(zip(STATES, totals, strict=True)), _PER_METRE) for totals in days]
 
     def _silence(self, number: Tally, day: int) -> Text | None:
         if number.value is not None:

@@ -39,12 +39,17 @@ class Tally:
     at_most: float | None
 
     @classmethod
-    def of(cls, done: float, under_way: float, not_yet: float, unknown: float) -> "Tally":
-        known = done + under_way + not_yet
-        total = known + unknown
-        value = 100 * done / total if known else None
-        at_most = 100 * (done + unknown) / total if total else None
-        return cls(done, under_way, not_yet, unknown, total, value, at_most)
+    def of(cls, counts: Mapping[State, int], parts: int = 1) -> "Tally":
+        """Take whole counts, or lengths in so many parts of a metre: percentages are then exact at their ends."""
+        total = sum(counts.values())
+        done, unknown = counts["done"], counts["unknown"]
+        shown = {state: count if parts == 1 else count / parts for state, count in counts.items()}
+        return cls(
+            **shown,
+            all=total if parts == 1 else total / parts,
+            value=100 * done / total if total > unknown else None,
+            at_most=100 * (done + unknown) / total if total else None,
+        )
 
 
 @dataclass(frozen=True)
