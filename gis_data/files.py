@@ -50,18 +50,36 @@ def write_history(layer: Layer, rows: list[Row], path: Path) -> int:
     is the current one, and is also in the layer's own file.
     """
     entries = [(row, entry) for row in rows if _has_history(row) for entry in row.entries()]
+    _write_geoparquet(layer, _told_columns(layer, entries), [row.shape for row, _ in entries], path)
+    return len(entries)
+
+
+def write_records(register: Layer, rows: list[Row], path: Path) -> int:
+    """Write all that was ever recorded in a register of the programme, columns as in a history; return how many entries.
+
+    Only the fields that some row has are columns: of the others the demonstration says nothing.
+    """
+    entries = [(row, entry) for row in rows for entry in row.entries()]
+    named = {name for _, entry in entries for name in entry.fields}
+    unnamed = [field.name for field in register.all_fields if field.name not in named]
+    columns = _told_columns(register, entries)
+    table = pa.table({name: values for name, values in columns.items() if name not in unnamed})
+    pq.write_table(table.replace_schema_metadata(_title(register)), path, compression="zstd")
+    return len(entries)
+
+
+def _has_history(row: Row) -> bool:
+    return bool(row.events) or row.since != START
+
+
+def _told_columns(layer: Layer, entries: list[tuple[Row, Entry]]) -> dict[str, Any]:
     columns = _columns(layer, entries)
     columns["updated_at"] = pa.array([entry.since for _, entry in entries], MOMENT)
     columns["updated_by"] = pa.array([entry.by for _, entry in entries], pa.string())
     columns["recorded_to"] = pa.array([entry.until for _, entry in entries], MOMENT)
     columns["changed_by"] = pa.array([entry.ended_by for _, entry in entries], pa.string())
     columns["change"] = pa.array([entry.change for _, entry in entries], pa.string())
-    _write_geoparquet(layer, columns, [row.shape for row, _ in entries], path)
-    return len(entries)
-
-
-def _has_history(row: Row) -> bool:
-    return bool(row.events) or row.since != START
+    return columns
 
 
 def _columns(layer: Layer, entries: list[tuple[Row, Entry]]) -> dict[str, Any]:
@@ -89,9 +107,13 @@ def _write_geoparquet(layer: Layer, columns: dict[str, Any], shapes: list[Any], 
         "primary_column": GEOMETRY,
         "columns": {GEOMETRY: {k: v for k, v in about.items() if v is not None}},
     }
-    metadata = {"geo": json.dumps(geo, ensure_ascii=False), "title": layer.title.vi, **describe()}
+    metadata = {"geo": json.dumps(geo, ensure_ascii=False), **_title(layer)}
     table = pa.table(columns).replace_schema_metadata(metadata)
     pq.write_table(table, path, compression="zstd")
+
+
+def _title(layer: Layer) -> dict[str, str]:
+    return {"title": layer.title.vi, **describe()}
 
 
 def describe() -> dict[str, str]:

@@ -14,6 +14,8 @@ from twin.vocabulary import Scalar
 Value = Scalar | date | datetime | None
 Fields = dict[str, Value]
 
+NOWHERE = shapely.Point()
+"""The shape of what stands on no map: reports, targets, figures."""
 REGISTER = "minh-hoa"
 """Who wrote the registers down at the start; offices write as 'minh-hoa/<office>'. No person is named."""
 

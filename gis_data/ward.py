@@ -4,16 +4,19 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from gis_data.clock import START, TODAY
-from gis_data.files import write_heights, write_history, write_layer, write_observations
+from gis_data.files import write_heights, write_history, write_layer, write_observations, write_records
 from gis_data.observations import observe
 from gis_data.plan import read_plan
+from gis_data.progress import keep_programme
 from gis_data.registers import REGISTERS
 from gis_data.rows import Row
 from gis_data.sources import Source, read_sources
 from gis_data.town import Town, build_town
 from twin.layers import built_in_layers
+from twin.registers import registers
 from twin.vocabulary import Frozen, Layer, Text
 
 Progress = Callable[[str, float], None]
@@ -51,6 +54,8 @@ class WardManifest(Frozen):
     recorded_from: datetime
     recorded_to: datetime
     layers: dict[str, LayerFiles]
+    records: dict[str, WardFile]
+    """By register of the programme: all entries that were ever recorded."""
     heights: WardFile
     observations: WardFile
 
@@ -62,7 +67,8 @@ def build_ward(out: Path, progress: Progress | None = None) -> WardManifest:
     written.
     """
     tell = progress or (lambda _doing, _share: None)
-    (out / "history").mkdir(parents=True, exist_ok=True)
+    for folder in ("history", "programme"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
     (out / MANIFEST).unlink(missing_ok=True)
     tell("Dựng đường, ngõ, nhà / Laying streets, alleys and houses", 0.0)
     town = build_town(read_plan())
@@ -72,10 +78,12 @@ def build_ward(out: Path, progress: Progress | None = None) -> WardManifest:
     for number, layer in enumerate(built_in_layers().values()):
         tell(f"Ghi lớp {layer.title.vi} / Writing {layer.title.en}", 0.6 + 0.3 * number / len(rows))
         layers[layer.id] = _write_layer(layer, rows[layer.id], out)
-    tell("Ghi cao độ và quan trắc / Writing heights and observations", 0.9)
+    tell("Ghi tiến độ chương trình / Writing the programme's progress", 0.9)
+    records = _write_progress(rows, out)
+    tell("Ghi cao độ và quan trắc / Writing heights and observations", 0.92)
     write_heights(town.terrain, out / "heights.tif")
     observed = write_observations(observe(rows), out / "observations.csv")
-    manifest = _describe(town, layers, out, observed)
+    manifest = _describe(town, Files(layers, records), out, observed)
     (out / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", "utf-8")
     tell("Xong / Done", 1.0)
     return manifest
@@ -88,8 +96,7 @@ def keep_registers(town: Town) -> dict[str, list[Row]]:
     """
     rows = {layer: REGISTERS[layer](town) if layer in REGISTERS else [] for layer in built_in_layers()}
     for layer, listed in rows.items():
-        for number, row in enumerate(listed, start=1):
-            row.external_id = f"{PREFIX}-{layer}-{number:05d}"
+        _number(layer, listed)
     return rows
 
 
@@ -100,11 +107,33 @@ def _write_layer(layer: Layer, rows: list[Row], out: Path) -> LayerFiles:
     return LayerFiles(current=_sign(out, name, count), history=_sign(out, f"history/{name}", told))
 
 
+def _write_progress(rows: dict[str, list[Row]], out: Path) -> dict[str, WardFile]:
+    """Write what was reported of the programme; its tasks keep their keys, all else is numbered."""
+    written = {}
+    for register, listed in keep_programme(rows).items():
+        _number(register, [row for row in listed if not row.external_id])
+        path = f"programme/{register}.parquet"
+        written[register] = _sign(out, path, write_records(registers()[register], listed, out / path))
+    return written
+
+
+def _number(name: str, rows: list[Row]) -> None:
+    for number, row in enumerate(rows, start=1):
+        row.external_id = f"{PREFIX}-{name}-{number:05d}"
+
+
 def _sign(out: Path, name: str, rows: int) -> WardFile:
     return WardFile(path=name, sha256=hashlib.sha256((out / name).read_bytes()).hexdigest(), rows=rows)
 
 
-def _describe(town: Town, layers: dict[str, LayerFiles], out: Path, observed: int) -> WardManifest:
+class Files(NamedTuple):
+    """What was written of the layers and of the programme's registers."""
+
+    layers: dict[str, LayerFiles]
+    records: dict[str, WardFile]
+
+
+def _describe(town: Town, files: Files, out: Path, observed: int) -> WardManifest:
     sources = read_sources()
     return WardManifest(
         illustrative=True,
@@ -115,7 +144,8 @@ def _describe(town: Town, layers: dict[str, LayerFiles], out: Path, observed: in
         name=town.plan.name,
         recorded_from=START,
         recorded_to=TODAY,
-        layers=layers,
+        layers=files.layers,
+        records=files.records,
         heights=_sign(out, "heights.tif", town.terrain.heights.size),
         observations=_sign(out, "observations.csv", observed),
     )

@@ -10,6 +10,7 @@ from gis_data import WardManifest
 from twin.demonstration import load_demonstration
 from twin.errors import ConflictError
 from twin.layers import built_in_layers
+from twin.registers import registers
 from twin.store.database import Connection, connect
 from twin.store.tables import history_name
 
@@ -37,6 +38,11 @@ def count(connection: Connection, schema: str, table: str) -> int:
     return int(row[0])
 
 
+def count_told(connection: Connection, register: str) -> int:
+    """How many states the demonstration's records were ever in, those of today among them."""
+    return count(connection, "city", register) + count(connection, "city_history", register)
+
+
 def versions(url: str) -> list[tuple[str, int]]:
     with connect(url) as connection:
         return connection.execute(
@@ -57,6 +63,8 @@ def test_a_load_that_was_cut_short_goes_on_and_is_whole(database: str, tmp_path:
         stored = {layer: count(connection, "city", layer) for layer in manifest.layers}
         assert stored == {layer: files.current.rows for layer, files in manifest.layers.items()}
         assert count(connection, "city_store", "observations") == manifest.observations.rows
+        for register, file in manifest.records.items():
+            assert count_told(connection, register) == file.rows, register
         _assert_two_years(connection)
         unmarked = "SELECT layer FROM city_store.imports WHERE NOT wrote_past"
         assert connection.execute(unmarked).fetchall() == [("observations",)]
@@ -67,7 +75,7 @@ def test_a_load_that_was_cut_short_goes_on_and_is_whole(database: str, tmp_path:
 
 def _assert_two_years(connection: Connection) -> None:
     """Each state of a feature begins where the one before it ended, over two years, and none is left over."""
-    for layer in built_in_layers().values():
+    for layer in (*built_in_layers().values(), *registers().values()):
         states = sql.SQL(
             "SELECT count(*) FILTER (WHERE updated_at >= recorded_to), "
             "count(*) FILTER (WHERE next IS NOT NULL AND next < recorded_to), min(updated_at)::date::text "
@@ -80,9 +88,17 @@ def _assert_two_years(connection: Connection) -> None:
         assert row[2] is None or row[2] >= "2024-10-01", layer.id
 
 
-def test_a_real_city_is_left_alone(database: str, tmp_path: Path) -> None:
+OWN = {
+    "an alley": "INSERT INTO city.alleys (name, level, geom) VALUES ('Ngõ 1', 'ngo', %(line)s)",
+    "a report": "INSERT INTO city.programme_updates (task, reported_on) VALUES ('III.8', '2026-09-01')",
+    "a changed task": "UPDATE city.programme_tasks SET officer = 'Phó Chủ tịch' WHERE external_id = 'III.8'",
+}
+
+
+@pytest.mark.parametrize("written", OWN.values(), ids=list(OWN))
+def test_a_real_city_is_left_alone(database: str, tmp_path: Path, written: str) -> None:
     with connect(database) as connection:
-        connection.execute("INSERT INTO city.alleys (name, level, geom) VALUES ('Ngõ 1', 'ngo', %s)", (LINE,))
+        connection.execute(written.encode(), {"line": LINE})
     with pytest.raises(ConflictError, match="twin serve"):
         load_demonstration(database, tmp_path, silent)
     assert list(tmp_path.iterdir()) == []

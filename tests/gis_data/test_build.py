@@ -39,6 +39,7 @@ def test_a_second_build_elsewhere_gives_the_same_bytes(
 def test_the_manifest_lists_every_file_as_it_is(manifest: WardManifest, folder: Path) -> None:
     listed = [manifest.heights, manifest.observations]
     listed += [file for layer in manifest.layers.values() for file in (layer.current, layer.history)]
+    listed += manifest.records.values()
     written = checksums(folder)
     assert {file.path: file.sha256 for file in listed} == {
         k: v for k, v in written.items() if k != "manifest.json"
@@ -116,4 +117,4 @@ def test_the_generator_knows_the_words_and_the_layers_and_nothing_else_of_the_tw
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "twin"
     }
-    assert imported == {"twin.vocabulary", "twin.layers"}
+    assert imported == {"twin.vocabulary", "twin.layers", "twin.registers"}

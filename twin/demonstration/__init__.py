@@ -5,16 +5,12 @@ the imports that brought it say so (`wrote_past`).
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import pyarrow.parquet as pq
-from psycopg import sql
-from sqlalchemy import Table
 
 from gis_data import WardManifest, build_ward
 from twin.access import machine_owner
+from twin.demonstration.past import allow_past, write_past
+from twin.demonstration.records import is_untouched, load_records
 from twin.errors import ConflictError
 from twin.features.exchange.imports import ImportOptions
 from twin.features.exchange.loading import import_file
@@ -23,8 +19,7 @@ from twin.features.exchange.series import import_series
 from twin.layers import built_in_layers
 from twin.overlays import overlays
 from twin.registers import registers
-from twin.store.database import Connection, connect
-from twin.store.tables import HISTORY, feature_table, history_table
+from twin.store.database import connect
 from twin.vocabulary import Layer
 
 USER = machine_owner("demonstration")
@@ -53,6 +48,8 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
             f"Loading layer {number}/{len(manifest.layers)}: {layer.title.en}",
         )
         _load_layer(url, layer, folder, manifest)
+    report("Nạp tiến độ của chương trình", "Loading the programme's progress")
+    load_records(url, USER, folder, manifest)
     report("Nạp quan trắc theo thời gian", "Loading the observations")
     import_series(url, USER, folder / manifest.observations.path)
     _state(url, LOADED)
@@ -80,7 +77,8 @@ def _claim(url: str) -> None:
             "SELECT layer FROM city_store.layer_versions WHERE version > 0 AND layer <> ALL (%s) LIMIT 1",
             (sorted({*registers(), *overlays()}),),  # every database begins with the programme in it
         ).fetchone()
-    if changed is not None:
+        is_free = changed is None and is_untouched(connection)
+    if not is_free:
         raise ConflictError(
             vi="Cơ sở dữ liệu này đã có dữ liệu riêng: không nạp phường minh họa vào. Hãy chạy 'twin serve'.",
             en="This database holds data of its own: the demonstration is not loaded into it. Run 'twin serve'.",
@@ -96,65 +94,6 @@ def _load_layer(url: str, layer: Layer, folder: Path, manifest: WardManifest) ->
     if files.current.rows:
         import_file(url, USER, layer.id, folder / files.current.path, options)
     with connect(url) as connection:
-        connection.execute("SELECT set_config('twin.writes_past', 'on', true)")
-        _write_past(connection, layer, folder / files.history.path, manifest.recorded_from)
+        allow_past(connection)
+        write_past(connection, layer, folder / files.history.path, manifest.recorded_from, USER.name)
         connection.execute("UPDATE city_store.imports SET wrote_past = true WHERE layer = %s", (layer.id,))
-
-
-def _write_past(connection: Connection, layer: Layer, history: Path, start: datetime) -> None:
-    """Give the layer's rows their moments of record, and its history the states that came before.
-
-    The import has just written every row at one moment; that moment itself leaves no history behind.
-    """
-    now, before = (_name(table) for table in (feature_table(layer), history_table(layer)))
-    columns = _stage(connection, layer, history)
-    connection.execute(
-        sql.SQL("UPDATE {} SET updated_at = %s, updated_by = %s").format(now), (start, USER.name)
-    )
-    connection.execute(
-        sql.SQL(
-            "UPDATE {} f SET updated_at = p.updated_at, updated_by = p.updated_by FROM past p "
-            "WHERE p.external_id = f.external_id AND p.recorded_to IS NULL"
-        ).format(now)
-    )
-    connection.execute(sql.SQL("DELETE FROM {}").format(before))
-    connection.execute(
-        sql.SQL(
-            "WITH known AS (SELECT e.external_id, coalesce(f.id, nextval(pg_get_serial_sequence({table}, 'id'))) AS id"
-            " FROM (SELECT DISTINCT external_id FROM past) e LEFT JOIN {now} f USING (external_id)) "
-            "INSERT INTO {before} (id, {columns}) "
-            "SELECT known.id, {columns} FROM past JOIN known USING (external_id) "
-            "WHERE recorded_to IS NOT NULL ORDER BY recorded_to"
-        ).format(
-            table=sql.Literal(now.as_string(connection)),
-            now=now,
-            before=before,
-            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        )
-    )
-
-
-def _stage(connection: Connection, layer: Layer, history: Path) -> list[str]:
-    """Copy the history file into a temporary table `past`; return the columns that it has."""
-    states: list[dict[str, Any]] = pq.read_table(history).to_pylist()
-    names = [
-        column.name
-        for column in history_table(layer).columns
-        if column.name not in {"history_id", "id", "import_id"}
-    ]
-    connection.execute("DROP TABLE IF EXISTS past")
-    connection.execute(
-        sql.SQL("CREATE TEMP TABLE past ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(HISTORY, history_table(layer).name)
-        )
-    )
-    copying = sql.SQL("COPY past ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, names)))
-    with connection.cursor().copy(copying) as copy:
-        for state in states:
-            state["geom"] = state.pop("geometry").hex()  # its SRID is the column's
-            copy.write_row([state[name] for name in names])
-    return names
-
-
-def _name(table: Table) -> sql.Identifier:
-    return sql.Identifier(table.schema or "", table.name)
