@@ -37,6 +37,7 @@ clients: ready
 bench: ready
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/exchange.py
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/serving.py
+	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/programme.py
 
 clean:
 	rm -rf .venv viewer/node_modules viewer/dist .twin/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,7 +15,7 @@ from geopandas.geodataframe import GeoDataFrame
 from gis_data.clock import HANOI, START
 from tests.conftest import Ward
 from twin.access import machine_owner
-from twin.programme.measured import Judgement, Measured
+from twin.programme.measured import Breakdown, Measured
 from twin.programme.measures import measures
 from twin.programme.measuring import Terms, judge_features, measure_at, measure_series
 from twin.programme.moments import month_ends
@@ -143,13 +143,13 @@ def test_a_series_equals_the_days_measured_one_by_one(connection: Connection) ->
 
 
 @pytest.fixture(scope="module", params=measures())
-def judgement(request: pytest.FixtureRequest, connection: Connection) -> Judgement:
+def breakdown(request: pytest.FixtureRequest, connection: Connection) -> Breakdown:
     day, terms = date(2026, 3, 15), Terms(OLD_NORM)
     return judge_features(connection, USER, request.param, day, terms)
 
 
-def test_the_lists_are_what_the_number_says(judgement: Judgement) -> None:
-    measured, features = judgement.measured, [one for one in judgement.features if one.counted]
+def test_the_lists_are_what_the_number_says(breakdown: Breakdown) -> None:
+    measured, features = breakdown.measured, [one for one in breakdown.features if one.counted]
     for state in ("done", "under_way", "not_yet", "unknown"):
         held = [one for one in features if one.state == state]
         assert len(held) == getattr(measured.number, state)
@@ -157,12 +157,12 @@ def test_the_lists_are_what_the_number_says(judgement: Judgement) -> None:
             assert sum(one.length_m or 0 for one in held) == pytest.approx(
                 getattr(measured.length_m, state), abs=0.001
             )
-    assert len(judgement.features) - len(features) == measured.undetermined
-    assert [one.id for one in judgement.features] == sorted({one.id for one in judgement.features})
+    assert len(breakdown.features) - len(features) == measured.undetermined
+    assert [one.id for one in breakdown.features] == sorted({one.id for one in breakdown.features})
 
 
-def test_every_feature_says_why_and_on_whose_word(judgement: Judgement) -> None:
-    for one in judgement.features:
+def test_every_feature_says_why_and_on_whose_word(breakdown: Breakdown) -> None:
+    for one in breakdown.features:
         assert one.reason.why.vi
         assert (one.state == "unknown") == bool(one.reason.missing)
         assert one.evidence.updated_by

@@ -6,7 +6,7 @@ import numpy as np
 
 from twin.analysis.areas import OUTSIDE, find_areas
 from twin.programme.counting import Count
-from twin.programme.measured import Evidence, Judged, Judgement
+from twin.programme.measured import Breakdown, Evidence, Judged
 from twin.programme.states import EVIDENCE, States
 from twin.vocabulary import STATES, Layer
 
@@ -18,13 +18,13 @@ def listed_fields(layer: Layer) -> tuple[str, ...]:
     return (*title, *EVIDENCE, *sources)
 
 
-def list_features(count: Count, groups: States) -> Judgement:
+def list_features(count: Count, groups: States) -> Breakdown:
     """Tell of every feature of the only day of a scene; `groups` are the residential groups on that day."""
     rows = np.flatnonzero(count.counted[:, 0] | count.undetermined[:, 0]).tolist()
     codes = _group_codes(count.states, rows, groups)
     features = tuple(_tell(count, row, code) for row, code in zip(rows, codes, strict=True))
     (measured,) = count.measured()
-    return Judgement(measured, features, sum(code is None for code in codes))
+    return Breakdown(measured, features, sum(code is None for code in codes))
 
 
 def _group_codes(states: States, rows: Sequence[int], groups: States) -> list[str | None]:

@@ -114,7 +114,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Breakdown:
     """What an indicator comes to on one day, and every feature behind it in order of id.
 
     `outside_groups` are features that lie in no residential group.

@@ -17,7 +17,7 @@ from twin.layers import built_in_layers
 from twin.programme.counting import Count
 from twin.programme.lists import list_features, listed_fields
 from twin.programme.measure import Measure, Scene
-from twin.programme.measured import Judgement, Measured, Official
+from twin.programme.measured import Breakdown, Measured, Official
 from twin.programme.measures import find_measure, measures
 from twin.programme.moments import Moments, today
 from twin.programme.states import States, Wanted, read_states
@@ -73,7 +73,7 @@ def measure_series(
 
 def judge_features(
     connection: Connection, user: User, indicator: str, day: date | None = None, terms: Terms = AS_USUAL
-) -> Judgement:
+) -> Breakdown:
     """Measure one indicator on a day and tell of each feature how it is judged and why.
 
     Raises what `measure_at` does.
