@@ -39,7 +39,6 @@ def judge(
         ("tank", {}, TODAY, "done"),
         ("wall_box", {50: FAULTY}, TODAY, "done"),
         ("tank", {}, date(2022, 6, 1), "done"),
-        ("none", {}, TODAY, "not_yet"),
         ("none", {50: FAULTY}, TODAY, "not_yet"),
         ("none", {399.9: WORKING}, SWITCH, "done"),
         ("none", {400.1: WORKING}, SWITCH, "not_yet"),
@@ -66,7 +65,9 @@ def test_what_is_sure(small: SmallCity, system: str | None, sources: Sources, da
 @pytest.mark.parametrize(
     ("system", "sources", "day", "missing"),
     [
-        (None, {}, TODAY, [("alleys", 1, "fire_system")]),
+        (None, {500: FAULTY}, TODAY, [("alleys", 1, "fire_system")]),
+        ("none", {}, TODAY, [("fire_water", None, None)]),
+        (None, {}, TODAY, [("alleys", 1, "fire_system"), ("fire_water", None, None)]),
         ("unknown", {400.1: WORKING}, TODAY, [("alleys", 1, "fire_system")]),
         ("none", {300.1: ACCESS_UNKNOWN}, TODAY, [("fire_water", 1, "engine_access")]),
         ("none", {399.9: NOT_SAID, 500: WORKING}, TODAY, [("fire_water", 1, "engine_access")]),
@@ -88,7 +89,11 @@ def test_what_is_sure(small: SmallCity, system: str | None, sources: Sources, da
     ],
 )
 def test_what_is_not_known_names_the_missing_fact(
-    small: SmallCity, system: str | None, sources: Sources, day: date, missing: list[tuple[str, int, str]]
+    small: SmallCity,
+    system: str | None,
+    sources: Sources,
+    day: date,
+    missing: list[tuple[str, int | None, str | None]],
 ) -> None:
     judged = judge(small, system, sources, day)
     assert judged.state == "unknown"
@@ -143,4 +148,9 @@ def test_a_source_counts_while_it_works(small: SmallCity) -> None:
     small.put_source(1, (0, 0), "2024-09-01", **FAULTY)
     days = [date(2024, 2, 29), date(2024, 3, 1), date(2024, 5, 1), date(2024, 9, 1)]
     states = [judge_features(small.connection, USER, "II.4.3", day).features[0].state for day in days]
-    assert states == ["not_yet", "unknown", "done", "not_yet"]
+    assert states == ["unknown", "unknown", "done", "not_yet"]
+
+
+def test_without_any_source_that_works_an_alley_has_no_water(small: SmallCity) -> None:
+    reason = judge(small, "none", {50: FAULTY}, TODAY).reason
+    assert reason.why.vi == "Ngõ không có hệ thống PCCC và không có nguồn nước nào đang hoạt động."

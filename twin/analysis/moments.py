@@ -13,12 +13,3 @@ def held_at(begins: Ticks, ends: Ticks, moments: Ticks) -> NDArray[np.bool_]:
     """Say for each span (a row) whether it holds at each moment (a column): its begin belongs to it, its end not."""
     held: NDArray[np.bool_] = (begins[:, None] <= moments) & (moments < ends[:, None])
     return held
-
-
-def any_of(owner: NDArray[np.intp], holds: NDArray[np.bool_], owners: int) -> NDArray[np.bool_]:
-    """Say for each owner whether any of its rows holds in each column. Rows stand in order of their owner."""
-    found = np.zeros((owners, holds.shape[1]), dtype=np.bool_)
-    if len(owner):
-        those, begins = np.unique(owner, return_index=True)
-        found[those] = np.logical_or.reduceat(holds, begins, axis=0)
-    return found

@@ -6,14 +6,12 @@ portable pump's otherwise. Where access is unknown the smaller radius counts sur
 unknown; so is what only a source would reach of which nobody knows whether it works.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.analysis.moments import any_of
 from twin.analysis.reach import Pairs, pair_within
 from twin.norms import Norm
 from twin.programme.measure import CODE, Codes, Scene
@@ -56,11 +54,6 @@ class Reached:
         return tuple((self.scene.norm(ENGINE, day), self.scene.norm(PUMP, day)) for day in days)
 
     @cached_property
-    def radii(self) -> NDArray[np.float64]:
-        """Metres by norm and day; where none was in force, not a number, with which nothing compares."""
-        return np.array([[norm.value if norm else np.nan for norm in norms] for norms in self.norms]).T
-
-    @cached_property
     def working(self) -> NDArray[np.bool_]:
         return np.array([value == "working" for value in self.sources.values["status"]], dtype=np.bool_)
 
@@ -70,56 +63,64 @@ class Reached:
 
     @cached_property
     def access(self) -> NDArray[np.object_]:
+        """Of each source 'yes', 'no' or 'unknown'."""
         return np.array(
             [value or "unknown" for value in self.sources.values["engine_access"]], dtype=np.object_
         )
 
-    @cached_property
-    def sure_radius(self) -> NDArray[np.float64]:
-        """Metres that each source surely reaches, by day."""
-        engine, pump = self.radii
-        by_access = {"yes": engine, "no": pump, "unknown": np.minimum(engine, pump)}
-        return self._by_source(by_access)
+    def radii(self, day: int) -> tuple[float, float]:
+        """Return the metres of an engine and of a pump; not a number, with which nothing compares, without a norm."""
+        engine, pump = self.norms[day]
+        return (engine.value if engine else np.nan, pump.value if pump else np.nan)
 
-    @cached_property
-    def most_radius(self) -> NDArray[np.float64]:
-        """Metres that each source may reach, by day."""
-        engine, pump = self.radii
-        by_access = {"yes": engine, "no": pump, "unknown": np.maximum(engine, pump)}
-        return self._by_source(by_access)
+    def sure_radius(self, day: int) -> NDArray[np.float64]:
+        """Return the metres that each source surely reaches, if it works."""
+        return self._by_access(day, min(self.radii(day)))
 
-    def _by_source(self, by_access: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-        rows = [by_access[value] for value in self.access]
-        return np.array(rows, dtype=np.float64).reshape(len(rows), len(self.scene.moments))
+    def surely(self, day: int) -> NDArray[np.bool_]:
+        """Say of each pair whether a working source surely reaches the whole alley."""
+        return self._within(np.where(self.working, self.sure_radius(day), np.nan), day)
+
+    def perhaps(self, day: int) -> NDArray[np.bool_]:
+        """Say of each pair whether the source may reach the whole alley, for all that is known."""
+        radius = self._by_access(day, max(self.radii(day)))
+        return self._within(np.where(self.may_work, radius, np.nan), day)
+
+    def _by_access(self, day: int, unknown: float) -> NDArray[np.float64]:
+        engine, pump = self.radii(day)
+        return np.select([self.access == "yes", self.access == "no"], [engine, pump], unknown)
+
+    def _within(self, radius: NDArray[np.float64], day: int) -> NDArray[np.bool_]:
+        radius = np.where(self.sources.here[:, day], radius, np.nan)
+        within: NDArray[np.bool_] = self.pairs.farthest <= radius[self.pairs.source]
+        return within
 
     @cached_property
     def pairs(self) -> Pairs:
         """Distinct alleys and states of sources, within the largest radius of any day."""
-        known = self.radii[~np.isnan(self.radii)]
-        widest = float(known.max()) if known.size else 0.0
-        return pair_within(self.alleys.shapes, self.sources.shapes[self.sources.shape_of], widest)
-
-    @cached_property
-    def reached(self) -> NDArray[np.bool_]:
-        """Pairs by day: a working source surely reaches the whole alley."""
-        source = self.pairs.source
-        within = self.pairs.farthest[:, None] <= self.sure_radius[source]
-        found: NDArray[np.bool_] = within & self.working[source, None] & self.sources.here[source]
-        return found
-
-    @cached_property
-    def maybe_reached(self) -> NDArray[np.bool_]:
-        source = self.pairs.source
-        within = self.pairs.farthest[:, None] <= self.most_radius[source]
-        found: NDArray[np.bool_] = within & self.may_work[source, None] & self.sources.here[source]
-        return found
+        known = [norm.value for norms in self.norms for norm in norms if norm]
+        sources = self.sources.shapes[self.sources.shape_of]
+        return pair_within(self.alleys.shapes, sources, max(known, default=0.0))
 
     @cached_property
     def codes(self) -> Codes:
-        shapes = len(self.alleys.shapes)
-        surely = any_of(self.pairs.thing, self.reached, shapes)[self.alleys.shape_of]
-        perhaps = any_of(self.pairs.thing, self.maybe_reached, shapes)[self.alleys.shape_of]
-        perhaps |= ~self.system_known[:, None] | np.isnan(self.radii).any(axis=0)
-        done = surely | self.has_system[:, None]
-        codes = np.where(done, CODE["done"], np.where(perhaps, CODE["unknown"], CODE["not_yet"]))
+        # Day by day: all of them at once would take a cell of memory for each pair and day.
+        days = [self._codes_of(day) for day in range(len(self.scene.moments))]
+        return np.column_stack(days)
+
+    def _codes_of(self, day: int) -> Codes:
+        surely, perhaps = self._any(self.surely(day)), self._any(self.perhaps(day))
+        done = surely | self.has_system
+        unknown = perhaps | ~self.system_known | self.is_blind(day)
+        codes = np.where(done, CODE["done"], np.where(unknown, CODE["unknown"], CODE["not_yet"]))
         return codes.astype(np.uint8)
+
+    def is_blind(self, day: int) -> bool:
+        """Say whether nothing can be said of any source: none was recorded by then, or there was no norm."""
+        return not self.sources.recorded[day] or None in self.norms[day]
+
+    def _any(self, holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Say of each state of an alley whether any of its pairs holds."""
+        found = np.zeros(len(self.alleys.shapes), dtype=np.bool_)
+        found[self.pairs.thing[holds]] = True
+        return found[self.alleys.shape_of]

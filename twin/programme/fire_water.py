@@ -14,6 +14,12 @@ from twin.programme.fire_reach import ALLEYS, ENGINE, PUMP, SOURCES, Reached
 from twin.programme.measure import CODE, Missing, Reason, Scene, Through, Verdicts
 from twin.vocabulary import Text
 
+_NO_SOURCES = Text(
+    vi="danh sách nguồn nước chữa cháy (ngày này chưa ghi vào hệ thống)",
+    en="the list of fire-water sources (not recorded by that day)",
+)
+_NO_NORM = Text(vi="bán kính phục vụ theo quy chuẩn ở ngày này", en="the norm's service radius on this day")
+
 
 @dataclass(frozen=True)
 class FireWater:
@@ -53,9 +59,9 @@ class _Day:
         return Reason(Text(vi=f"{field.label.vi}: {system.vi}.", en=f"{field.label.en}: {system.en}."))
 
     def _in_reach(self, row: int) -> Reason:
-        source, farthest = self._closest(row, self.reached.reached)
+        source, farthest = self._closest(row, self._surely)
         norm = self._norm_of(source)
-        metres = self.reached.sure_radius[source, self.day]
+        metres = self._sure_radius[source]
         through = self._through(source, farthest)
         return Reason(
             Text(
@@ -79,7 +85,7 @@ class _Day:
             )
         source, distance, farthest = nearest
         norm = self._norm_of(source)
-        metres = self.reached.sure_radius[source, self.day]
+        metres = self._sure_radius[source]
         through = self._through(source, farthest)
         return Reason(
             Text(
@@ -95,7 +101,7 @@ class _Day:
         )
 
     def _unknown(self, row: int) -> Reason:
-        missing = (*self._missing_system(row), *self._missing_norms(), *self._missing_of_source(row))
+        missing = (*self._missing_system(row), *self._missing_ground(), *self._missing_of_source(row))
         return Reason(
             Text(
                 vi="Chưa rõ: " + "; ".join(fact.label.vi for fact in missing) + ".",
@@ -112,20 +118,22 @@ class _Day:
         label = alleys.layer.by_name["fire_system"].label
         return (Missing(label, ALLEYS, int(alleys.ids[row]), "fire_system"),)
 
-    def _missing_norms(self) -> tuple[Missing, ...]:
-        label = Text(
-            vi="bán kính phục vụ theo quy chuẩn ở ngày này", en="the norm's service radius on this day"
-        )
+    def _missing_ground(self) -> tuple[Missing, ...]:
+        """Name what nothing can be said without: a list of sources, a norm."""
+        facts = []
+        if not self.reached.sources.recorded[self.day]:
+            facts.append(Missing(_NO_SOURCES, SOURCES))
         norms = zip((ENGINE, PUMP), self.reached.norms[self.day], strict=True)
-        return tuple(Missing(label, norm=name) for name, norm in norms if norm is None)[:1]
+        facts += [Missing(_NO_NORM, norm=name) for name, norm in norms if norm is None][:1]
+        return tuple(facts)
 
     def _missing_of_source(self, row: int) -> tuple[Missing, ...]:
         """Name what is not known of the closest source that may reach the alley."""
-        if not self._holds(row, self.reached.maybe_reached).any():
+        if not self._perhaps[self._pairs_of(row)].any():
             return ()
-        source, farthest = self._closest(row, self.reached.maybe_reached)
+        source, farthest = self._closest(row, self._perhaps)
         facts = [] if self.reached.working[source] else ["status"]
-        if not farthest <= self.reached.sure_radius[source, self.day]:
+        if farthest > self._sure_radius[source]:
             facts.append("engine_access")
         return tuple(self._missing_fact(source, fact, farthest) for fact in facts)
 
@@ -142,19 +150,27 @@ class _Day:
             name,
         )
 
-    def _holds(self, row: int, holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        held: NDArray[np.bool_] = holds[
-            self.reached.pairs.of(int(self.reached.alleys.shape_of[row])), self.day
-        ]
-        return held
+    def _pairs_of(self, row: int) -> slice:
+        return self.reached.pairs.of(int(self.reached.alleys.shape_of[row]))
 
     def _closest(self, row: int, holds: NDArray[np.bool_]) -> tuple[int, float]:
         """Return the source with the least farthest distance of those for which it holds; there is one."""
-        pairs = self.reached.pairs
-        mine = pairs.of(int(self.reached.alleys.shape_of[row]))
-        farthest = np.where(holds[mine, self.day], pairs.farthest[mine], np.inf)
+        pairs, mine = self.reached.pairs, self._pairs_of(row)
+        farthest = np.where(holds[mine], pairs.farthest[mine], np.inf)
         best = int(np.argmin(farthest))
         return int(pairs.source[mine][best]), float(farthest[best])
+
+    @cached_property
+    def _surely(self) -> NDArray[np.bool_]:
+        return self.reached.surely(self.day)
+
+    @cached_property
+    def _perhaps(self) -> NDArray[np.bool_]:
+        return self.reached.perhaps(self.day)
+
+    @cached_property
+    def _sure_radius(self) -> NDArray[np.float64]:
+        return self.reached.sure_radius(self.day)
 
     @cached_property
     def _working_now(self) -> NDArray[np.intp]:
