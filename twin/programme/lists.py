@@ -1,6 +1,7 @@
 """The features behind a number: what counts, what does not yet, what nobody knows, and on whose word."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,9 +14,14 @@ from twin.vocabulary import STATES, Layer
 
 def listed_fields(layer: Layer) -> tuple[str, ...]:
     """Return what a list shows of each feature beside what its measure reads."""
-    sources = (field.source_field.name for field in layer.fields if field.sourced)
     title = (layer.title_field,) if layer.title_field else ()
-    return (*title, *EVIDENCE, *sources)
+    return (*title, *EVIDENCE, *_source_fields(layer).values())
+
+
+@lru_cache(maxsize=1024)
+def _source_fields(layer: Layer) -> dict[str, str]:
+    """Return, of each field that says where it comes from, the field that says so."""
+    return {field.name: field.source_field.name for field in layer.fields if field.sourced}
 
 
 def list_features(count: Count, groups: States) -> Breakdown:
@@ -56,6 +62,5 @@ def _tell(count: Count, row: int, group_code: str | None) -> Judged:
 
 def _evidence(states: States, row: int) -> Evidence:
     values = {name: states.values[name][row] for name in EVIDENCE}
-    named = (field for field in states.layer.fields if field.sourced)
-    sources = {field.name: states.values[field.source_field.name][row] for field in named}
-    return Evidence(**values, value_sources={name: value for name, value in sources.items() if value})
+    told = {field: states.values[source][row] for field, source in _source_fields(states.layer).items()}
+    return Evidence(**values, value_sources={field: source for field, source in told.items() if source})

@@ -66,9 +66,10 @@ def measure_series(
     Raises what `measure_at` does.
     """
     chosen = _choose(indicators)
+    wanted = _wanted(chosen)
     with _one_moment(connection):
         city = _City(connection, user, Moments.of(days), terms)
-        return {measure.indicator: city.count(measure, _wanted(chosen)).measured() for measure in chosen}
+        return {measure.indicator: city.count(measure, wanted).measured() for measure in chosen}
 
 
 def judge_features(
