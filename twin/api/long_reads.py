@@ -45,7 +45,7 @@ class LongReads:
 
         Raises BusyError and ClientDisconnect beside what `ask` raises.
         """
-        asking = asyncio.ensure_future(self._in_turn(ask))
+        asking = asyncio.ensure_future(self.in_turn(ask))
         leaving = asyncio.ensure_future(_leaving(receive))
         try:
             await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -57,7 +57,8 @@ class LongReads:
             leaving.cancel()
             await asyncio.wait((asking, leaving))
 
-    async def _in_turn(self, ask: Callable[[Pool], Awaitable[T]]) -> T:
+    async def in_turn(self, ask: Callable[[Pool], Awaitable[T]]) -> T:
+        """Return what is asked, whoever waits for it. Raises BusyError beside what `ask` raises."""
         async with self._place():
             return await ask(self.pool)
 

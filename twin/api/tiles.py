@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from twin.access import Everything, User, require
 from twin.api.bare import Bare
 from twin.api.coding import Coding, choose_coding
+from twin.api.filters import FILTER_PARAMETERS, read_filter
 from twin.api.parameters import BadParameterError, read_past, read_query, read_span
 from twin.api.replies import REVALIDATE, TILE, Reply, header_of, is_known, send_bytes
 from twin.api.service import Service, city_now, seconds_of_day_left, service_of
@@ -24,6 +25,7 @@ from twin.api.tile_cache import KeptTile, pack
 from twin.api.tile_shelf import KEPT_SECONDS, Shown
 from twin.errors import NotFoundError
 from twin.features.catalogue import digest_of, readable, version_of
+from twin.features.cql2 import named_in_address
 from twin.features.grids import GRIDS, Grid, Tile
 from twin.features.overviews import END_ZOOM, Overview
 from twin.features.query import Span
@@ -31,7 +33,7 @@ from twin.features.tiles import View, read_tile
 from twin.vocabulary import Layer
 
 VIEW_PARAMETERS = ("datetime", "as-of")
-LAYER_PARAMETERS = ("v", *VIEW_PARAMETERS)
+LAYER_PARAMETERS = ("v", *VIEW_PARAMETERS, *FILTER_PARAMETERS)
 CITY_PARAMETERS = ("collections", *VIEW_PARAMETERS)
 FORMS = ("mvt",)
 _OF_A_LAYER = frozenset({"f", *LAYER_PARAMETERS})
@@ -73,11 +75,12 @@ def _read_place(scope: Scope) -> Tile:
     return tile
 
 
-def _read_view(given: dict[str, str], now: datetime) -> View:
+def _read_view(given: dict[str, str], layers: tuple[Layer, ...], now: datetime) -> View:
     """Return what is to be shown; the day that nobody names is that of the moment that is shown."""
+    chosen = read_filter(layers[0], given, _OF_A_LAYER) if len(layers) == 1 else None
     moment = read_past(given.get("as-of"))
     day = (moment or now).date()
-    return View(read_span(given.get("datetime")) or Span(day, day), moment)
+    return View(read_span(given.get("datetime")) or Span(day, day), moment, chosen)
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,11 @@ class _Wanted:
 
     async def _read(self, service: Service) -> bytes:
         """Join the layers' tiles: a Mapbox Vector Tile is a row of layers with nothing round it."""
+        if self.view.filter is not None:
+            (layer,) = self.layers
+            return await service.long_reads.in_turn(
+                lambda pool: read_tile(pool, self.user, layer, self.tile, self.view)
+            )
         reading = (
             read_tile(
                 service.pool, self.user, layer, self.tile, self.view, overview=self.overviews.get(layer.id)
@@ -175,10 +183,10 @@ def _keep(view: View, tag: str | None, now: datetime, *, current: bool) -> str:
 async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dict[str, str]) -> None:
     scope, receive, send = call
     service, now = service_of(scope), city_now()
-    tile, view = _read_place(scope), _read_view(given, now)
+    tile, view = _read_place(scope), _read_view(given, layers, now)
     version = given.get("v")
     current = version is not None and await _know_version(service, layers[0], version)
-    explicit = not given.keys().isdisjoint(VIEW_PARAMETERS)
+    explicit = view.filter is not None or not given.keys().isdisjoint(VIEW_PARAMETERS)
     overviews = {} if explicit else await _find_overviews(service, user, layers, tile, view)
     older = _older(service, layers, overviews, now.date())
     stamp = _stamp(service, layers, view) + (f"-{older}" if older else "")
@@ -203,7 +211,7 @@ async def serve_layer_tile(scope: Scope, receive: Receive, send: Send) -> None:
     service = service_of(scope)
     user = await service.askers.of(header_of(scope, b"authorization"))
     layer = service.readable_layer(user, scope["path_params"]["collectionId"])
-    given = read_query(scope["query_string"], _OF_A_LAYER, FORMS)
+    given = read_query(scope["query_string"], _OF_A_LAYER | named_in_address(layer), FORMS)
     await _answer((scope, receive, send), user, (layer,), given)
 
 

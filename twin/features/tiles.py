@@ -6,7 +6,7 @@ A tile holds features as they are in one source layer, named by the layer's id, 
 areas are named, `<id>.label` holds a point inside each, in the one tile that the point lies in.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +32,7 @@ from sqlalchemy.types import NullType
 
 from twin.access import LayerThing, User, require
 from twin.features.cells import cells_of, spots_of
+from twin.features.cql2 import Filter, Shape, computed, condition
 from twin.features.grids import BUFFER, EXTENT, MERCATOR, MERCATOR_LATITUDE, Grid, Tile
 from twin.features.overviews import END_ZOOM, FIRST_ZOOM, Overview, overview_cells
 from twin.features.properties import properties_of
@@ -49,10 +50,14 @@ _ROUND = tuple(f"{side}_around" for side in SIDES)
 
 @dataclass(frozen=True)
 class View:
-    """Which city is shown: what was so on some day of `span`, as the database held it at `as_of` (None: now)."""
+    """Which city is shown: what was so on some day of `span`, as the database held it at `as_of` (None: now).
+
+    With a `filter` only the features that it is true of: a tile of several layers has none.
+    """
 
     span: Span
     as_of: datetime | None = None
+    filter: Filter | None = None
 
 
 def _number(constant: float) -> ColumnElement[Any]:
@@ -100,6 +105,10 @@ def _held(layer: Layer, *, past: bool) -> FromClause:
     return held_at(layer, moment) if past else feature_table(layer)
 
 
+def _chosen(layer: Layer, rows: FromClause, chosen: Shape | None) -> list[ColumnElement[bool]]:
+    return [] if chosen is None else [condition(chosen, layer, rows)]
+
+
 def _lasting(rows: FromClause) -> ColumnElement[bool]:
     return overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
 
@@ -111,13 +120,13 @@ def _encoded(drawn: Select[Any], name: str) -> ScalarSelect[Any]:
     return select(encoded).select_from(drawn.subquery("drawn")).scalar_subquery()
 
 
-def _labels(layer: Layer, rows: FromClause, grid: Grid) -> Select[Any]:
+def _labels(layer: Layer, rows: FromClause, grid: Grid, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """Return a point inside everything that has a name, with what its classes are told apart and found by."""
     style = layer.style
     point = func.ST_PointOnSurface(rows.c.geom, type_=NullType()).label("twin:point")
     carried = _carried(layer, rows, {style.label_field, style.by, layer.title_field})
     known = rows.c[column_name(style.label_field or "")].is_not(None)
-    inside = select(rows.c.id.label("twin:id"), point, *carried).where(_touches(rows), _lasting(rows), known)
+    inside = select(rows.c.id.label("twin:id"), point, *carried).where(*wanted, known)
     # Said once in a subquery of its own: the clipping names it several times over.
     points = inside.offset(0).subquery("points")
     geometry = _clipped(points.c["twin:point"], grid, _number(0)).label("twin:geom")
@@ -125,42 +134,55 @@ def _labels(layer: Layer, rows: FromClause, grid: Grid) -> Select[Any]:
 
 
 @lru_cache(maxsize=4096)
-def _detail_statement(layer: Layer, grid: Grid, *, past: bool, named: bool) -> Statement:
+def _detail_statement(
+    layer: Layer, grid: Grid, chosen: Shape | None, *, past: bool, named: bool
+) -> Statement:
     rows = _held(layer, past=past)
+    wanted = [_touches(rows), _lasting(rows), *_chosen(layer, rows, chosen)]
     geometry = _clipped(rows.c.geom, grid, _number(BUFFER)).label("twin:geom")
     drawn = select(rows.c.id.label("twin:id"), geometry, *_carried(layer, rows, layer.map_fields))
-    features = _encoded(drawn.where(_touches(rows), _lasting(rows)), layer.id)
+    features = _encoded(drawn.where(*wanted), layer.id)
     if not named:
         return Statement.of(select(features))
-    labels = _encoded(_labels(layer, rows, grid), f"{layer.id}.{LABEL}")
+    labels = _encoded(_labels(layer, rows, grid, wanted), f"{layer.id}.{LABEL}")
     return Statement.of(select(features, labels))
 
 
-def _gathered_here(layer: Layer, zoom: int, *, past: bool) -> FromClause:
+def _gathered_here(layer: Layer, zoom: int, chosen: Shape | None, *, past: bool) -> FromClause:
     """Work out the cells that may reach into a tile, from the features in the nine tiles round it."""
     held = _held(layer, past=past)
     by = layer.style.by
     needed = [held.c.id, held.c.geom, *([] if by is None else [held.c[column_name(by)]])]
+    filtered = _chosen(layer, held, chosen)
     near = held.c.geom.op("&&", is_comparison=True)(_bounds(_ROUND, SRID))
-    rows = select(*needed).where(near, _lasting(held)).cte("rows")
+    rows = select(*needed).where(near, _lasting(held), *filtered).cte("rows")
     return cells_of(layer, rows, spots_of(layer, rows).cte("spots"), zoom).subquery("cells")
 
 
-@lru_cache(maxsize=4096)
-def _overview_statement(layer: Layer, grid: Grid, zoom: int, *, kept: bool, past: bool = False) -> Statement:
-    cells = overview_cells if kept else _gathered_here(layer, zoom, past=past)
+def _cells_drawn(cells: FromClause, grid: Grid) -> Select[Any]:
     # Squares and middles of cells lie in one tile, or are cut at its edge: only what is drawn as it is reaches over.
     buffer = case((cells.c.reaching, _number(BUFFER)), else_=_number(0))
-    drawn = select(
+    return select(
         cells.c.feature_id.label("twin:id"),
         _clipped(cells.c.geom, grid, buffer).label("twin:geom"),
         cells.c.features.label(COUNT),
         cells.c.properties,
     ).where(_touches(cells))
-    if kept:
-        zooms: ColumnElement[int] = literal_column(str(zoom))
-        drawn = drawn.where(overview_cells.c.layer == layer.id, overview_cells.c.zoom == zooms)
-    return Statement.of(select(_encoded(drawn, f"{layer.id}.{OVERVIEW}")))
+
+
+@lru_cache(maxsize=4096)
+def _kept_statement(layer: Layer, grid: Grid, zoom: int) -> Statement:
+    cells = overview_cells
+    here = (cells.c.layer == layer.id, cells.c.zoom == literal_column(str(zoom)))
+    return Statement.of(select(_encoded(_cells_drawn(cells, grid).where(*here), f"{layer.id}.{OVERVIEW}")))
+
+
+@lru_cache(maxsize=4096)
+def _gathered_statement(
+    layer: Layer, grid: Grid, zoom: int, chosen: Shape | None, *, past: bool
+) -> Statement:
+    cells = _gathered_here(layer, zoom, chosen, past=past)
+    return Statement.of(select(_encoded(_cells_drawn(cells, grid), f"{layer.id}.{OVERVIEW}")))
 
 
 def is_from_afar(layer: Layer, tile: Tile, overview: Overview | None) -> bool:
@@ -169,13 +191,13 @@ def is_from_afar(layer: Layer, tile: Tile, overview: Overview | None) -> bool:
 
 
 def _choose(layer: Layer, tile: Tile, view: View, overview: Overview | None) -> Statement:
-    past = view.as_of is not None
+    past, chosen = view.as_of is not None, view.filter and view.filter.shape
     if not is_from_afar(layer, tile, overview):
         named = is_named_at_points(layer) and tile.level >= label_zoom(layer)
-        return _detail_statement(layer, tile.grid, past=past, named=named)
+        return _detail_statement(layer, tile.grid, chosen, past=past, named=named)
     if overview is not None and tile.level < END_ZOOM:
-        return _overview_statement(layer, tile.grid, max(tile.level, FIRST_ZOOM), kept=True)
-    return _overview_statement(layer, tile.grid, tile.level, kept=False, past=past)
+        return _kept_statement(layer, tile.grid, max(tile.level, FIRST_ZOOM))
+    return _gathered_statement(layer, tile.grid, tile.level, chosen, past=past)
 
 
 def _values(tile: Tile, view: View) -> dict[str, Any]:
@@ -184,6 +206,8 @@ def _values(tile: Tile, view: View) -> dict[str, Any]:
     values |= {name: getattr(around, side) for name, side in zip(_ROUND, SIDES, strict=True)}
     values |= dict(zip(_SQUARE, tile.square, strict=True))
     values |= {"start": view.span.start, "end": view.span.end}
+    if view.filter is not None:
+        values |= view.filter.bound()
     return values if view.as_of is None else {**values, "as_of": view.as_of}
 
 
@@ -192,9 +216,10 @@ async def read_tile(  # noqa: PLR0913 - whose, of what, where and when
 ) -> bytes:
     """Return a layer's Mapbox Vector Tile; `overview` has its kept cells, which only show the present day.
 
-    Raises UnauthenticatedError, ForbiddenError and UnavailableError.
+    Raises UnauthenticatedError, ForbiddenError, UnavailableError, and FilterError where the filter's arithmetic fails.
     """
     require(user, "read", LayerThing(layer.id))
-    row = await _choose(layer, tile, view, overview).row(pool, **_values(tile, view))
+    with computed(view.filter):
+        row = await _choose(layer, tile, view, overview).row(pool, **_values(tile, view))
     # A Mapbox Vector Tile is a row of source layers with nothing round it.
     return b"".join(part for part in row or () if part)

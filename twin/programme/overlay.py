@@ -9,29 +9,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import Table
 
 from twin.access import machine_owner
 from twin.overlays import overlays
 from twin.programme.measures import measures
+from twin.programme.merging import Wanted, merge
 from twin.programme.moments import today
 from twin.programme.moves import read_moves
 from twin.programme.places import GROUPS, WORKS, Place, Shade, find_places
 from twin.registers import registers
 from twin.store.database import Connection, act_as
-from twin.store.registry import read_layers
-from twin.store.tables import feature_table
-from twin.vocabulary import Layer
 
 PLACES, SHADES = "programme_overlay", "programme_progress"
 USER = machine_owner("programme")
 _LOCK = 7_418_205_178
 """One process at a time: the next finds the work done."""
 Versions = Mapping[str, int]
+_VERSIONS = "SELECT layer, version FROM city_store.layer_versions"
 
 
 @cache
@@ -72,17 +70,16 @@ def refresh(connection: Connection) -> Stamp:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         # Read before the layers: a change meanwhile leaves the stamp behind, and the next refresh takes it up.
-        versions = dict(connection.execute("SELECT layer, version FROM city_store.layer_versions").fetchall())
+        versions: dict[str, int] = dict(connection.execute(_VERSIONS).fetchall())
         known, day = read_stamp(connection), today()
         if known is not None and known.holds(versions, day):
             return known
         act_as(connection, USER.name)
         places, shades = find_places(connection, USER)
-        is_first = known is None
-        _merge(connection, overlays()[PLACES], [_place_row(place) for place in places], day)
-        if is_first:
+        merge(connection, _wanted_places(places, day))
+        if known is None:
             _remember(connection, places)
-        _merge(connection, overlays()[SHADES], [_shade_row(shade) for shade in shades], day)
+        merge(connection, Wanted(overlays()[SHADES], _SHADE_COLUMNS, [_shade_row(shade) for shade in shades]))
         placed = {row[0] for row in connection.execute("SELECT DISTINCT layer FROM city.programme_places")}
         made = Stamp(sources_of(versions, placed), day)
         connection.execute(
@@ -94,10 +91,25 @@ def refresh(connection: Connection) -> Stamp:
 
 
 Row = tuple[Any, ...]
-_PLACE_COLUMNS = ("subject", "kind", "through", "role", "layer", "feature_id", "name", "state", "group_code", "lead")
+_PLACE_COLUMNS = (
+    "subject",
+    "kind",
+    "through",
+    "role",
+    "layer",
+    "feature_id",
+    "name",
+    "state",
+    "group_code",
+    "lead",
+)
 _SHADE_COLUMNS = (
     "subject", "kind", "group_code", "name", "total", "done", "under_way", "not_yet", "unknown", "share_done",
 )  # fmt: skip
+
+
+_MOVING = """, state_before = CASE WHEN t.state <> w.state THEN t.state ELSE t.state_before END,
+moved_on = CASE WHEN t.state <> w.state THEN {} ELSE t.moved_on END"""
 
 
 def _place_row(place: Place) -> Row:
@@ -110,83 +122,19 @@ def _shade_row(shade: Shade) -> Row:
     return (shade.key, GROUPS, shade.source_id, *own, shade.share_done)
 
 
-def _columns(layer: Layer) -> tuple[str, ...]:
-    return _PLACE_COLUMNS if layer.id == PLACES else _SHADE_COLUMNS
-
-
-def _merge(connection: Connection, layer: Layer, rows: Sequence[Row], day: date) -> None:
-    """Make the layer's table hold these rows and no others, writing only what differs."""
-    table = feature_table(layer)
-    _stage(connection, table, _columns(layer), rows)
-    names = {
-        "table": sql.Identifier(table.schema or "", table.name),
-        "columns": sql.SQL(", ").join(map(sql.Identifier, _columns(layer))),
-        "wanted": sql.SQL(", ").join(sql.SQL("w.{}").format(sql.Identifier(name)) for name in _columns(layer)),
-        "held": sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in _columns(layer)),
-        "set": sql.SQL(", ").join(sql.SQL("{0} = w.{0}").format(sql.Identifier(name)) for name in _columns(layer)),
-    }
-    _run(
-        connection,
-        "DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.external_id = t.external_id)",
-        names,
-    )
-    moved = ", state_before = CASE WHEN t.state <> w.state THEN t.state ELSE t.state_before END"
-    moved += ", moved_on = CASE WHEN t.state <> w.state THEN %(day)s ELSE t.moved_on END"
-    _run(
-        connection,
-        "UPDATE {table} t SET {set}, geom = w.geom" + (moved if layer.id == PLACES else "") + " FROM wanted w "
-        "WHERE w.external_id = t.external_id "
-        "AND (({held}) IS DISTINCT FROM ({wanted}) OR NOT ST_OrderingEquals(t.geom, w.geom))",
-        names,
-        day=day,
-    )
-    appeared = (", moved_on", ", %(day)s::date") if layer.id == PLACES else ("", "")
-    _run(
-        connection,
-        "INSERT INTO {table} (external_id, {columns}, geom" + appeared[0] + ") "
-        "SELECT w.external_id, {wanted}, w.geom" + appeared[1] + " FROM wanted w "
-        "WHERE NOT EXISTS (SELECT FROM {table} t WHERE t.external_id = w.external_id) ORDER BY w.external_id",
-        names,
-        day=day,
-    )
-
-
-def _run(connection: Connection, text: LiteralString, names: Mapping[str, sql.Composable], **values: Any) -> None:
-    connection.execute(sql.SQL(text).format(**names), values)
-
-
-def _stage(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Copy the rows into a temporary table `wanted`, and give each the shape of what it was made from."""
-    connection.execute("DROP TABLE IF EXISTS wanted")
-    staged = [sql.SQL("NULL::text AS source"), sql.SQL("NULL::bigint AS source_id")]
-    kept = [sql.Identifier(name) for name in ("external_id", *columns, "geom")]
-    connection.execute(
-        sql.SQL("CREATE TEMP TABLE wanted ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
-            sql.SQL(", ").join([*staged, *kept]), sql.Identifier(table.schema or "", table.name)
-        )
-    )
-    named = sql.SQL(", ").join(map(sql.Identifier, ("external_id", "source", "source_id", *columns)))
-    with connection.cursor().copy(sql.SQL("COPY wanted ({}) FROM STDIN").format(named)) as copy:
-        for row in rows:
-            copy.write_row(row)
-    known = {**read_layers(connection), **registers()}
-    for (source,) in connection.execute("SELECT DISTINCT source FROM wanted").fetchall():
-        origin = feature_table(known[source])
-        connection.execute(
-            sql.SQL("UPDATE wanted w SET geom = f.geom FROM {} f WHERE w.source = %s AND f.id = w.source_id").format(
-                sql.Identifier(origin.schema or "", origin.name)
-            ),
-            (source,),
-        )
-    connection.execute("CREATE INDEX ON wanted (external_id)")
-    connection.execute("ANALYZE wanted")
+def _wanted_places(places: Sequence[Place], day: date) -> Wanted:
+    rows = [_place_row(place) for place in places]
+    changing = sql.SQL(_MOVING).format(sql.Literal(day))
+    return Wanted(overlays()[PLACES], _PLACE_COLUMNS, rows, changing, {"moved_on": sql.Literal(day)})
 
 
 def _remember(connection: Connection, places: Sequence[Place]) -> None:
     """Give the rows of a first refresh the moves that the layers' own history tells of."""
     moves = read_moves(connection, USER, places)
     connection.execute("UPDATE city.programme_overlay SET moved_on = NULL")
-    connection.execute("CREATE TEMP TABLE moves (external_id text, before text, moved_on date) ON COMMIT DROP")
+    connection.execute(
+        "CREATE TEMP TABLE moves (external_id text, before text, moved_on date) ON COMMIT DROP"
+    )
     with connection.cursor().copy("COPY moves FROM STDIN") as copy:
         for key, move in moves.items():
             copy.write_row((key, move.before, move.on))

@@ -106,7 +106,10 @@ class Ground:
 
     def _read(self, layer: Layer, fields: tuple[str, ...]) -> States:
         return read_states(
-            self._connection, self._user, Wanted(layer, tuple(dict.fromkeys(fields)), shapes=True), self._moments
+            self._connection,
+            self._user,
+            Wanted(layer, tuple(dict.fromkeys(fields)), shapes=True),
+            self._moments,
         )
 
     def things(self, layer_id: str) -> dict[int, Thing]:
@@ -134,7 +137,9 @@ class Ground:
         codes = self._codes(states)
         for row in states.here[:, 0].nonzero()[0].tolist():
             name = states.values[layer.title_field][row] if layer.title_field else None
-            state = layer.progress.state_of(states.values[layer.progress.field][row]) if layer.progress else None
+            state = (
+                layer.progress.state_of(states.values[layer.progress.field][row]) if layer.progress else None
+            )
             basis = layer.id if layer.progress else None
             yield Thing(layer.id, int(states.ids[row]), name, state, codes[row], basis)
 
@@ -142,13 +147,16 @@ class Ground:
         groups = self.groups
         held = groups.here[:, 0].nonzero()[0]
         found = find_areas(states.shapes, groups.shapes[groups.shape_of[held]])
-        of_shape = [None if area == OUTSIDE else str(groups.values["code"][held[area]]) for area in found.tolist()]
+        of_shape = [
+            None if area == OUTSIDE else str(groups.values["code"][held[area]]) for area in found.tolist()
+        ]
         return [of_shape[shape] if shape >= 0 else None for shape in states.shape_of.tolist()]
 
     def works(self) -> dict[str, list[Thing]]:
         """Return the works that name a task, by its key."""
         states = self._read(built_in_layers()[WORKS], ("task",))
-        known, found = self.things(WORKS), {}
+        known = self.things(WORKS)
+        found: dict[str, list[Thing]] = {}
         for row in states.here[:, 0].nonzero()[0].tolist():
             if task := states.values["task"][row]:
                 found.setdefault(task, []).append(known[int(states.ids[row])])
@@ -169,7 +177,11 @@ def _of_task(programme: Programme, ground: Ground, key: str) -> Iterator[Thing]:
         layer = place["layer"]
         things = ground.things(layer)
         judged = ground.measured(serves[layer]) if layer in serves else {}
-        chosen = things.values() if place["feature_id"] is None else filter(None, [things.get(place["feature_id"])])
+        chosen = (
+            things.values()
+            if place["feature_id"] is None
+            else filter(None, [things.get(place["feature_id"])])
+        )
         for thing in chosen:
             if (layer, thing.id) not in seen:
                 seen.add((layer, thing.id))
@@ -211,7 +223,8 @@ def _own_rows(programme: Programme, ground: Ground) -> dict[str, list[Place]]:
     works, found = ground.works(), {}
     for subject in programme.subjects():
         if subject.kind == "task":
-            rows, tasks = list(_task_rows(programme, ground, subject)), (subject.key,)
+            rows = list(_task_rows(programme, ground, subject))
+            tasks: tuple[str, ...] = (subject.key,)
         elif subject.kind == "indicator":
             things = ground.measured(subject.key).values() if subject.key in measured else ()
             rows = [_row(subject, "place", thing, thing.state or "unknown") for thing in things]
@@ -237,7 +250,8 @@ def find_places(connection: Connection, user: User) -> tuple[list[Place], list[S
     for subject in programme.subjects():
         for through in subject.through:
             rows += [
-                replace(row, subject=subject.key, kind=subject.kind, through=through) for row in own.get(through, ())
+                replace(row, subject=subject.key, kind=subject.kind, through=through)
+                for row in own.get(through, ())
             ]
     return rows, list(_shades(rows, ground.groups))
 
