@@ -88,6 +88,7 @@ async def ask_features(
     service = service_of(scope)
     user = await service.askers.of(header_of(scope, b"authorization"))
     layer = service.readable_layer(user, scope["path_params"]["collectionId"])
+    await service.derivations.current(layer)
     properties = named_in_address(layer) if by_property else frozenset()
     given = read_query(scope["query_string"], allowed | properties, form_names(forms))
     form = wanted_form(forms, given.get("f"), header_of(scope, b"accept"))

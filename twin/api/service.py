@@ -12,6 +12,7 @@ from starlette.types import Scope
 from twin.access import LayerThing, User, machine_owner, may, require
 from twin.api.addresses import Addresses
 from twin.api.askers import Askers
+from twin.api.derivations import Derivations
 from twin.api.long_reads import LONGEST_SECONDS, MOST_AT_ONCE, LongReads
 from twin.api.tile_cache import TileCache
 from twin.api.tile_shelf import TileShelf
@@ -48,6 +49,7 @@ class Service:
         self.overviews = Overviews(self.summaries)
         self.counting = Counting(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
+        self.derivations = Derivations(self.database_url, watch)
         self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
         self.addresses = Addresses(settings)
@@ -155,5 +157,7 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
     service = Service(settings, pool, LongReads(slow_pool), watch)
     stack.push_async_callback(service.overviews.close)
     await stack.enter_async_context(_meanwhile(service.overviews.prepare(_OURSELVES, city_now().date())))
+    stack.push_async_callback(service.derivations.close)
     stack.enter_context(watch.listening(service.hear))
+    stack.enter_context(watch.listening(service.derivations.hear))
     return service

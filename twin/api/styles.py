@@ -157,6 +157,7 @@ async def legend(asking: Asked, collectionId: str) -> Reply:  # noqa: N803 - OGC
 async def catalogue(asking: Asked) -> Reply:
     """Return everything that the viewer is built from."""
     service = asking.service
+    await service.derivations.current(*asking.layers())
     stamp = version_of(asking.layers(), service.watch)
     if unchanged := asking.unchanged(stamp):
         return unchanged

@@ -183,6 +183,7 @@ def _keep(view: View, tag: str | None, now: datetime, *, current: bool) -> str:
 async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dict[str, str]) -> None:
     scope, receive, send = call
     service, now = service_of(scope), city_now()
+    await service.derivations.current(*layers)
     tile, view = _read_place(scope), _read_view(given, layers, now)
     version = given.get("v")
     current = version is not None and await _know_version(service, layers[0], version)
@@ -216,10 +217,13 @@ async def serve_layer_tile(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _read_layers(service: Service, user: User, text: str | None) -> tuple[Layer, ...]:
-    """Return the layers that `collections` names, each once; all that the user may read where it is not given."""
+    """Return the layers that `collections` names, each once; all that the user may read where it is not given.
+
+    What is derived has to be named: it shows the same things once more.
+    """
     if text is None:
         require(user, "read", Everything())
-        return readable(service.watch.layers, user)
+        return tuple(layer for layer in readable(service.watch.layers, user) if not layer.derived)
     names = dict.fromkeys(text.split(","))
     unknown = next((name for name in names if name not in service.watch.layers), None)
     if unknown is not None:

@@ -18,6 +18,7 @@ from twin.features.exchange.options import ReadOptions
 from twin.features.exchange.series import import_series
 from twin.layers import built_in_layers
 from twin.overlays import overlays
+from twin.programme.overlay import refresh
 from twin.registers import registers
 from twin.store.database import connect
 from twin.vocabulary import Layer
@@ -52,6 +53,9 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
     load_records(url, USER, folder, manifest)
     report("Nạp quan trắc theo thời gian", "Loading the observations")
     import_series(url, USER, folder / manifest.observations.path)
+    report("Dựng lớp phủ của chương trình", "Making the programme's overlays")
+    with connect(url, autocommit=True) as connection:
+        refresh(connection)
     _state(url, LOADED)
 
 

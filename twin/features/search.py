@@ -127,11 +127,13 @@ def _search_statement(layers: tuple[Layer, ...], shape: Shape) -> Statement:
 
 
 async def search(pool: Pool, user: User, layers: tuple[Layer, ...], asked: str, limit: int) -> list[Match]:
-    """Return the features whose title holds every word of `asked`, likest first, of layers the user may read."""
+    """Return the features whose title holds every word of `asked`, likest first, of layers the user may read.
+
+    What is derived only names again what stands in another layer.
+    """
     words = words_of(asked)
-    readable = tuple(
-        layer for layer in layers if layer.title_field is not None and may(user, "read", LayerThing(layer.id))
-    )
+    named = (layer for layer in layers if layer.title_field is not None and not layer.derived)
+    readable = tuple(layer for layer in named if may(user, "read", LayerThing(layer.id)))
     if not words or not readable:
         return []
     statement = _search_statement(readable, tuple(is_short(word) for word in words))

@@ -131,7 +131,6 @@ def _wanted_places(places: Sequence[Place], day: date) -> Wanted:
 def _remember(connection: Connection, places: Sequence[Place]) -> None:
     """Give the rows of a first refresh the moves that the layers' own history tells of."""
     moves = read_moves(connection, USER, places)
-    connection.execute("UPDATE city.programme_overlay SET moved_on = NULL")
     connection.execute(
         "CREATE TEMP TABLE moves (external_id text, before text, moved_on date) ON COMMIT DROP"
     )
@@ -139,6 +138,7 @@ def _remember(connection: Connection, places: Sequence[Place]) -> None:
         for key, move in moves.items():
             copy.write_row((key, move.before, move.on))
     connection.execute(
-        "UPDATE city.programme_overlay t SET state_before = m.before, moved_on = m.moved_on FROM moves m "
-        "WHERE m.external_id = t.external_id"
+        "UPDATE city.programme_overlay t SET state_before = m.before, moved_on = m.moved_on "
+        "FROM city.programme_overlay known LEFT JOIN moves m USING (external_id) "
+        "WHERE known.id = t.id AND (t.state_before, t.moved_on) IS DISTINCT FROM (m.before, m.moved_on)"
     )
