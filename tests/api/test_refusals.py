@@ -13,7 +13,7 @@ from twin.settings import Settings
 
 VALUES = {
     "collectionId": "roads", "featureId": "1", "moment": "1", "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "16",
-    "tileRow": "28854", "tileCol": "52026", "styleId": "twin",
+    "tileRow": "28854", "tileCol": "52026", "styleId": "twin", "register": "tasks", "reported": "updates", "key": "III.8",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STREAMS = {"/api/events"}
@@ -24,7 +24,7 @@ def templates() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for route in create_app(Settings(database_url=None)).router.routes:
         if isinstance(route, Route | APIRoute) and route.path.startswith("/api"):
-            found.setdefault(route.path, set()).update(route.methods or ())
+            found.setdefault(route.path_format, set()).update(route.methods or ())
     return found
 
 

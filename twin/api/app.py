@@ -16,6 +16,7 @@ from twin.api import (
     health,
     history,
     items,
+    programme,
     records,
     search,
     styles,
@@ -50,6 +51,7 @@ ROOMS = (
     functions,
     items,
     records,
+    programme,
 )
 
 

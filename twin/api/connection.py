@@ -3,7 +3,9 @@
 uvicorn itself ends only connections that are idle between two requests.
 """
 
+import json
 from asyncio import BaseTransport, TimerHandle
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,8 +16,27 @@ BODY_SECONDS = 120.0
 TAKE_SECONDS = 60.0
 """A client that takes nothing of an answer for so long is gone: its place, and its database connection, are freed."""
 MOST_HEAD_BYTES = 64 * 1024
-_LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+def _refusal(status: HTTPStatus, kind: str, vi: str, en: str) -> bytes:
+    """Return a whole answer: nothing of the application is asked for a request that never came to be."""
+    told = {"type": f"urn:twin:{kind}", "title": status.phrase, "status": status.value}
+    body = json.dumps({**told, "detail": vi, "detail_vi": vi, "detail_en": en}, ensure_ascii=False).encode()
+    head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\n"
+    return (
+        f"{head}content-type: application/problem+json\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+    )
+
+
+_LATE = _refusal(
+    HTTPStatus.REQUEST_TIMEOUT, "too-slow", "Yêu cầu gửi quá chậm.", "The request was sent too slowly."
+)
+_LARGE = _refusal(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "too-large",
+    "Địa chỉ và các tiêu đề dài quá 64 KB.",
+    "The address and the headers are longer than 64 KB.",
+)
 
 
 class Connection(HttpToolsProtocol):

@@ -9,17 +9,19 @@ from fastapi.openapi.utils import get_openapi
 
 from twin.api.collections import DESCRIPTION, OPENAPI_31, OPENAPI_JSON, TITLE
 from twin.api.doors import ONLY_JSON, Asked, Face, add_door
-from twin.api.forms import DOWNLOAD_FORMS, ITEM_FORMS, PAGE_FORMS, Form
+from twin.api.forms import DOWNLOAD_FORMS, ITEM_FORMS, PAGE_FORMS, RECORD_FORMS, Form
 from twin.api.openapi.answers import describe_answers
 from twin.api.openapi.dialect import NEWER, as_older
 from twin.api.openapi.page import PAGE_TITLE, show_openapi
 from twin.api.openapi.schemas import SCHEMAS, Document
 from twin.api.parameters import described
+from twin.api.programme.addresses import REPORTED
 from twin.api.questions import DOWNLOAD_PARAMETERS, ITEM_PARAMETERS, PAGE_PARAMETERS
 from twin.api.replies import TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
 from twin.api.tiles import FORMS as TILE_FORMS
 from twin.features.grids import GRIDS
+from twin.programme.records import SHORT_NAMES
 
 ROOT = "/api"
 
@@ -49,8 +51,9 @@ def _in_path(name: str, kind: str = "string") -> Document:
     return {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
 
 
-def _operation(identifier: str, summary: str, parameters: list[Document], answers: Document) -> Document:
-    tag = "Tiles" if identifier.endswith("getTile") else "Features"
+def _operation(
+    identifier: str, summary: str, parameters: list[Document], answers: Document, tag: str = "Features"
+) -> Document:
     return {
         "operationId": identifier,
         "summary": summary,
@@ -89,12 +92,43 @@ def _bare_paths() -> Document:
             "get": _operation("getDownload", "All features as one file", whole, file)
         },
         "/api/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
-            "get": _operation(".collection.vector.getTile", "A vector tile", layer_tile, tile)
+            "get": _operation(".collection.vector.getTile", "A vector tile", layer_tile, tile, "Tiles")
         },
         "/api/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
-            "get": _operation(".dataset.vector.getTile", "A vector tile of several layers", city_tile, tile)
+            "get": _operation(
+                ".dataset.vector.getTile", "A vector tile of several layers", city_tile, tile, "Tiles"
+            )
         },
         "/api/events": {"get": _operation("getEvents", "What changes, as it changes", [], stream)},
+    }
+
+
+_NAMED: Document = {"register": list(SHORT_NAMES), "reported": list(REPORTED)}
+"""What a part of an address may be, where only certain names are."""
+
+
+def _name_parts(operation: Document) -> None:
+    for one in operation.get("parameters", ()):
+        if one["in"] == "path" and one["name"] in _NAMED:
+            one["schema"] = {"type": "string", "enum": _NAMED[one["name"]]}
+
+
+def _programme_paths() -> Document:
+    """Describe the lists of the programme's records."""
+    register = _in_path("register")
+    asked = [*map(described, PAGE_PARAMETERS), _form(RECORD_FORMS)]
+    records = _in_forms("Records", "FeatureCollection", RECORD_FORMS)
+    listed = _operation("getProgrammeRecords", "A page of records", [register, *asked], records, "Programme")
+    updates = _operation(
+        "getTaskUpdates",
+        "What was reported of a task, the newest first",
+        [_in_path("key"), *asked],
+        records,
+        "Programme",
+    )
+    return {
+        "/api/programme/{register}": {"get": listed},
+        "/api/programme/tasks/{key}/updates": {"get": updates},
     }
 
 
@@ -113,11 +147,12 @@ def describe(app: FastAPI) -> Document:
         routes=app.routes,
         license_info={"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
     )
-    for path, operations in _bare_paths().items():
+    for path, operations in {**_bare_paths(), **_programme_paths()}.items():
         document["paths"].setdefault(path, {}).update(operations)
     document["paths"] = _bearing_prefix(document["paths"])
     for operations in document["paths"].values():
         for method, operation in operations.items():
+            _name_parts(operation)
             describe_answers(operation, method)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})

@@ -81,7 +81,7 @@ def _chunks_of(asked: Asked, telling: Telling, stream: Stream) -> Iterator[bytes
         return
     yield json_head(asked.layer, telling) + next(stream.chunks, b"")[1:]
     yield from stream.chunks
-    yield json_tail(download_links(asked.collection, asked.layer, asked.given, asked.form), {})
+    yield json_tail(download_links(asked.home, asked.layer, asked.given, asked.form), {})
 
 
 def _read_file(path: Path) -> Iterator[bytes]:

@@ -1,11 +1,13 @@
 """Writing features one at a time (OGC API - Features Part 4). Writing needs a bearer token."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request
 
 from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES, read_key, read_sent
 from twin.api.doors import Asked, Asking, add_door
+from twin.api.feature_links import Home, collection_home
 from twin.api.items import read_id
 from twin.api.replies import GEOJSON, Reply
 from twin.features.edit import Target, Written, create_item, delete_item, patch_item, replace_item
@@ -34,7 +36,14 @@ def writable(asking: Asking, layer_id: str) -> Layer:
     return layer
 
 
-def answer(asking: Asking, layer: Layer, written: Written, request: Request, status: int) -> Reply:
+def answer(  # noqa: PLR0913, PLR0917 - who asked what of which layer, what came of it, and where that is
+    asking: Asking,
+    layer: Layer,
+    written: Written,
+    request: Request,
+    status: int,
+    home: Home | None = None,
+) -> Reply:
     """Answer with the feature as it now stands, or without it where the client prefers that."""
     asking.service.watch.raise_version(layer.id, written.layer_version)
     version = written.version
@@ -42,7 +51,8 @@ def answer(asking: Asking, layer: Layer, written: Written, request: Request, sta
         return Reply(b"", GEOJSON, status=NO_CONTENT, public=False)
     headers = {}
     if status == CREATED:
-        headers["Location"] = f"{asking.base}/api/collections/{layer.id}/items/{written.id}"
+        place = home or collection_home(asking.base, layer)
+        headers["Location"] = place.address_of(json.loads(version.feature))
     preferred = {part.strip() for part in request.headers.get("prefer", "").lower().split(",")}
     if "return=minimal" in preferred:
         headers["Preference-Applied"] = "return=minimal"

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import Scope
 
 from twin.access import User
-from twin.api.feature_links import Link, collection_url, link_header
+from twin.api.feature_links import Home, Link, collection_home, link_header
 from twin.api.forms import Form, form_names, wanted_form
 from twin.api.html import PAGE_HEADERS
 from twin.api.item_pages import Framing
@@ -35,19 +35,16 @@ class Asked:
     service: Service
     user: User
     layer: Layer
+    home: Home
     given: dict[str, str]
     form: Form
-
-    @property
-    def collection(self) -> str:
-        return collection_url(base_url(self.scope), self.layer)
 
     @property
     def language(self) -> Language:
         return language_of(header_of(self.scope, b"accept-language").decode("latin-1"))
 
     def framing(self, links: list[Link]) -> Framing:
-        return Framing(self.layer, links, self.language, base_url(self.scope))
+        return Framing(self.layer, self.home, links, self.language, base_url(self.scope))
 
     def file_name(self, identifier: int | None = None, *, always: bool = False) -> str:
         """Return the name to save the answer under; none for forms that a browser shows."""
@@ -89,10 +86,18 @@ async def ask_features(
     user = await service.askers.of(header_of(scope, b"authorization"))
     layer = service.readable_layer(user, scope["path_params"]["collectionId"])
     await service.derivations.current(layer)
-    properties = named_in_address(layer) if by_property else frozenset()
-    given = read_query(scope["query_string"], allowed | properties, form_names(forms))
-    form = wanted_form(forms, given.get("f"), header_of(scope, b"accept"))
-    return Asked(scope, service, user, layer, given, form)
+    home = collection_home(base_url(scope), layer)
+    named = named_in_address(layer) if by_property else frozenset()
+    given, form = read_asked(scope, allowed | named, forms)
+    return Asked(scope, service, user, layer, home, given, form)
+
+
+def read_asked(
+    scope: Scope, allowed: frozenset[str], forms: Mapping[str, Form]
+) -> tuple[dict[str, str], Form]:
+    """Return the parameters and the form of an answer. Raises BadParameterError, NotAcceptableError."""
+    given = read_query(scope["query_string"], allowed, form_names(forms))
+    return given, wanted_form(forms, given.get("f"), header_of(scope, b"accept"))
 
 
 def json_head(layer: Layer, telling: Telling) -> bytes:

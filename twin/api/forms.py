@@ -61,7 +61,12 @@ def _by_name(*forms: Form) -> dict[str, Form]:
 ITEM_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, _PAGE)
 PAGE_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, _PAGE, *_FILES)
 DOWNLOAD_FORMS: Mapping[str, Form] = _by_name(*_TEXTS, *_FILES)
-FILES = frozenset(form.name for form in _FILES)
+_XLSX = Form("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+RECORD_FORMS: Mapping[str, Form] = _by_name(
+    *(form for form in (*_TEXTS, _PAGE, *_FILES) if form.name not in {"jsonfg", "fgb"}), _XLSX
+)
+"""Records of a register, which are read more often than drawn."""
+FILES = frozenset(form.name for form in (*_FILES, _XLSX))
 """Forms that are written to a file before they are sent."""
 
 

@@ -23,6 +23,10 @@ _BEFORE = {
     "description": "States that began before this moment, as the `next` link says.",
     "schema": {"type": "integer", "format": "int64", "minimum": 0},
 }
+PAST_PARAMETERS = (
+    described("limit", schema={"type": "integer", "minimum": 1, "maximum": MOST_STATES, "default": 100}),
+    _BEFORE,
+)
 
 
 def _path(layer: Layer, identifier: int) -> str:
@@ -54,10 +58,14 @@ async def history(asking: Asked, collectionId: str, featureId: str) -> Reply:  #
     """
     layer = asking.layer(collectionId)
     identifier = read_id(layer, featureId)
+    return await tell_past(asking, layer, identifier, _path(layer, identifier))
+
+
+async def tell_past(asking: Asking, layer: Layer, identifier: int, path: str) -> Reply:
+    """Answer with the states of a feature; `path` is where its history is found, under `/api`."""
     limit = read_limit(asking.given, MOST_STATES)
     question = PastQuestion(identifier, limit, read_whole(asking.given, "before", 0, END_OF_TIME))
     past = await read_past(asking.service.pool, asking.user, layer, question)
-    path = _path(layer, identifier)
     links = [asking.link("self", path, "History", GEOJSON)]
     if past.next_before is not None:
         links.append(asking.link("next", f"{path}?limit={limit}&before={past.next_before}", "Older", GEOJSON))
@@ -71,7 +79,7 @@ async def history(asking: Asked, collectionId: str, featureId: str) -> Reply:  #
     return Reply(to_json(document), GEOJSON, tag=tag, public=asking.service.is_public(layer))
 
 
-def _read_moment(layer: Layer, text: str) -> int:
+def read_moment(layer: Layer, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_MOMENT):
         raise NotFoundError(
             vi=f"Lớp «{layer.id}» không có trạng thái «{text[:40]}».",
@@ -93,7 +101,7 @@ async def restore(
     overwritten; a feature that was deleted has none.
     """
     layer = writable(asking, collectionId)
-    number = _read_moment(layer, moment)
+    number = read_moment(layer, moment)
     target = target_of(asking, layer, featureId, request, guarded=True)
     restored = await restore_item(asking.service.pool, asking.user, layer, target, number)
     return answer(asking, layer, restored.written, request, CREATED if restored.revived else OK)
@@ -102,11 +110,8 @@ async def restore(
 def register(app: FastAPI) -> None:
     """Add the doors."""
     path = "/collections/{collectionId}/items/{featureId}/history"
-    limits = (
-        described("limit", schema={"type": "integer", "minimum": 1, "maximum": MOST_STATES, "default": 100}),
-    )
     add_door(
-        app, path, history, *limits, _BEFORE, forms=ONLY_JSON, tags=["Features"], operation_id="getHistory"
+        app, path, history, *PAST_PARAMETERS, forms=ONLY_JSON, tags=["Features"], operation_id="getHistory"
     )
     add_door(
         app,

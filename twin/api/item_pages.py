@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from twin.api.feature_links import Link
+from twin.api.feature_links import Home, Link
 from twin.api.html import Html, anchor, both, definitions, element, join, page, table
 from twin.features.properties import Property, properties_of
 from twin.vocabulary import YES_NO_UNKNOWN, Language, Layer, Text
@@ -61,13 +61,10 @@ class Framing:
     """What every page of a layer's features needs beside the features."""
 
     layer: Layer
+    home: Home
     links: list[Link]
     language: Language
     base: str
-
-    @property
-    def items(self) -> str:
-        return next(link["href"] for link in self.links if link["rel"] == "collection") + "/items"
 
     def page(self, title: Text, body: Html) -> bytes:
         return page(title, body, self.links, self.language, self.base)
@@ -89,7 +86,7 @@ def _make_page(framing: Framing, features: bytes, counts: Mapping[str, int]) -> 
     heads = [both(_ID, language), *(both(_label(one), language) for one in shown)]
     rows = (
         [
-            anchor(f"{framing.items}/{feature['id']}?f=html", feature["id"]),
+            anchor(f"{framing.home.address_of(feature)}?f=html", feature["id"]),
             *(_value(layer, one.name, feature["properties"][one.name], language) for one in shown),
         ]
         for feature in told
@@ -125,14 +122,19 @@ def _shape(geometry: Any) -> object:
 
 def show_item(framing: Framing, identifier: int, feature: bytes) -> bytes:
     """Return a feature, given as GeoJSON, as a page."""
-    told, layer, language = json.loads(feature), framing.layer, framing.language
-    properties = told["properties"]
-    pairs: list[tuple[object, object]] = [(both(_ID, language), identifier)]
+    told = json.loads(feature)
+    name = _title(framing.layer, identifier, told["properties"])
+    return framing.page(Text(vi=name, en=name), item_body(framing, told))
+
+
+def item_body(framing: Framing, told: Mapping[str, Any]) -> Html:
+    """Return what a feature, given as GeoJSON, is shown as on its page."""
+    layer, language, properties = framing.layer, framing.language, told["properties"]
+    pairs: list[tuple[object, object]] = [(both(_ID, language), told["id"])]
     pairs += [
         (both(_label(one), language), _value(layer, one.name, properties[one.name], language))
         for one in _shown(layer, properties)
     ]
     pairs.append((both(_GEOMETRY, language), _shape(told["geometry"])))
-    name = _title(layer, identifier, properties)
-    above = element("p", anchor(f"{framing.items}?f=html", both(layer.title, language)))
-    return framing.page(Text(vi=name, en=name), join([above, definitions(pairs)]))
+    above = element("p", anchor(f"{framing.home.items}?f=html", both(layer.title, language)))
+    return join([above, definitions(pairs)])

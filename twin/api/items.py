@@ -35,7 +35,7 @@ from twin.features.question import Question, Telling
 from twin.features.telling import heading_line
 from twin.vocabulary import Layer
 
-_ON_PAGES = frozenset({"f", *PAGE_PARAMETERS})
+ON_PAGES = frozenset({"f", *PAGE_PARAMETERS})
 _ON_ITEMS = frozenset({"f", *ITEM_PARAMETERS})
 LONGEST_ID = 19
 
@@ -78,8 +78,12 @@ async def _read(
 
 async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer `/collections/{collectionId}/items`."""
-    asked = await ask_features(scope, _ON_PAGES, PAGE_FORMS, by_property=True)
-    service, layer, form = asked.service, asked.layer, asked.form
+    await answer_page(await ask_features(scope, ON_PAGES, PAGE_FORMS, by_property=True), receive, send)
+
+
+async def answer_page(asked: Asked, receive: Receive, send: Send) -> None:
+    """Answer with a page of features, wherever they are at home."""
+    scope, service, layer, form = asked.scope, asked.service, asked.layer, asked.form
     question, telling = read_question(layer, asked.given), read_telling(layer, asked.given, form)
     tag = service.tag(service.stamp(layer) + asked.variant(telling))
     if is_known(scope, tag):
@@ -91,7 +95,7 @@ async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
         return
     page, counts = await _read(asked, question, telling, receive)
     cursor = write_cursor(layer, question.order, page.next_place) if page.next_place else None
-    links = page_links(asked.collection, layer, asked.given, form, cursor)
+    links = page_links(asked.home, layer, asked.given, form, cursor)
     if form.name == "csv":
         body = heading_line(layer, telling) + page.features
     elif form.name == "html":
@@ -121,10 +125,10 @@ async def serve_item(scope: Scope, receive: Receive, send: Send) -> None:
     item = await read_item(service.pool, asked.user, layer, identifier, telling, moment)
     links: list[Link] = []
     if asked.form.name == "json" and not asked.given:
-        told = plain_item_links(asked.collection, layer, identifier)
+        told = plain_item_links(asked.home, layer, identifier)
         body = item.feature[:-1] + b',"links":' + told + b"}"
     else:
-        links = item_links(asked.collection, layer, identifier, asked.given, asked.form)
+        links = item_links(asked.home, layer, identifier, asked.given, asked.form)
         body = _told(asked, identifier, item, telling, links)
     tag = f'{item.tag[:-1]}{asked.variant(telling)}"'
     await asked.reply(body, telling, tag, name=asked.file_name(identifier), links=links)(scope, receive, send)

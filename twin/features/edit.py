@@ -1,7 +1,7 @@
 """Adding, changing and deleting one feature, in the asking user's name."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,7 @@ from twin.features.idempotency import Key, claim, keep_answer
 from twin.features.properties import Property, properties_of
 from twin.features.query import no_such_feature
 from twin.features.statement import TOO_SLOW, Statement, database_away, took_too_long
-from twin.features.submission import Submission, read_feature, read_patch
+from twin.features.submission import Submission, Value, read_feature, read_patch
 from twin.features.versions import Expected, Version, no_version_named, read_version, require_version
 from twin.features.writable import require_writable
 from twin.store.database import Pool
@@ -29,6 +29,8 @@ from twin.store.tables import feature_table
 from twin.vocabulary import Field, Layer, Rule, Text
 
 Connection = psycopg.AsyncConnection[TupleRow]
+Judge = Callable[[Connection, Mapping[str, Value]], Awaitable[None]]
+"""Holds a feature as it will be, by property name, to what its layer cannot declare; raises what it finds."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,13 @@ def _taken(layer: Layer, constraint: str) -> ConflictError:
     )
 
 
+def _severed() -> ConflictError:
+    return ConflictError(
+        vi="Bản ghi nói tới thứ không có, hoặc còn bản ghi khác nói tới nó.",
+        en="The record speaks of what is not there, or other records still speak of it.",
+    )
+
+
 @asynccontextmanager
 async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connection]:
     """Open a transaction in the user's name, and say in words what the database refuses."""
@@ -150,6 +159,8 @@ async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connect
         raise _explain(layer, error) from error
     except psycopg.errors.UniqueViolation as error:
         raise _taken(layer, error.diag.constraint_name or "") from error
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise _severed() from error
     except TOO_SLOW as error:
         raise took_too_long() from error
     except psycopg.OperationalError as error:
@@ -159,6 +170,13 @@ async def writing(pool: Pool, user: User, layer: Layer) -> AsyncIterator[Connect
 async def _apart(read: Callable[[], Submission]) -> Submission:
     """Read what was sent in a thread: an outline of a hundred thousand corners takes a while to be found valid."""
     return await asyncio.to_thread(read)
+
+
+async def _judge(
+    judge: Judge | None, connection: Connection, layer: Layer, after: Mapping[str, Value]
+) -> None:
+    if judge is not None:
+        await judge(connection, {one.name: after.get(one.column) for one in _typed(layer)})
 
 
 async def _hold(connection: Connection, layer: Layer, target: Target) -> dict[str, Any]:
@@ -192,7 +210,9 @@ async def _update(connection: Connection, layer: Layer, identifier: int, submiss
     return await written(connection, layer, identifier)
 
 
-async def create_item(pool: Pool, user: User, layer: Layer, sent: Sent, key: Key | None = None) -> Written:
+async def create_item(  # noqa: PLR0913 - who adds what where, once, and what it is held to
+    pool: Pool, user: User, layer: Layer, sent: Sent, key: Key | None = None, *, judge: Judge | None = None
+) -> Written:
     """Add a feature; once only where the same key comes again with the same feature.
 
     Raises UnauthenticatedError, ForbiddenError, BadInputError, RuleBrokenError, ConflictError (an external id
@@ -203,6 +223,7 @@ async def create_item(pool: Pool, user: User, layer: Layer, sent: Sent, key: Key
     async with writing(pool, user, layer) as connection:
         if key is not None and (answered := await claim(connection, user, layer, key)):
             return Written(answered.id, answered.layer_version, answered.version)
+        await _judge(judge, connection, layer, submission.values)
         row = await _insert_statement(layer).run(connection, **_given(layer, submission))
         made = await written(connection, layer, row[0] if row else 0)
         if key is not None and made.version is not None:
@@ -223,13 +244,16 @@ async def replace_item(pool: Pool, user: User, layer: Layer, target: Target, sen
         return await _update(connection, layer, target.id, submission)
 
 
-async def patch_item(pool: Pool, user: User, layer: Layer, target: Target, sent: Sent) -> Written:
+async def patch_item(  # noqa: PLR0913 - who changes what of which, and what it is held to
+    pool: Pool, user: User, layer: Layer, target: Target, sent: Sent, *, judge: Judge | None = None
+) -> Written:
     """Change what is sent of a feature and leave the rest. Raises what `replace_item` does."""
     async with writing(pool, user, layer) as connection:
         held = await _hold(connection, layer, target)
         submission = await _apart(
             lambda: read_patch(layer, sent.document, held, sent.crs, identifier=target.id)
         )
+        await _judge(judge, connection, layer, {**held, **submission.values})
         return await _update(connection, layer, target.id, submission)
 
 

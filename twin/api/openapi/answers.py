@@ -38,6 +38,9 @@ ANSWERS: dict[str, Answer] = {
     "getRecords": (GEOJSON, "RecordCollection"),
     "getRecord": (GEOJSON, "Record"),
     "search": (GEOJSON, "FeatureCollection"),
+    "getProgrammeRecord": (GEOJSON, "ProgrammeRecord"),
+    "getProgrammeHistory": (GEOJSON, "FeatureCollection"),
+    "getProgrammeSchema": (SCHEMA_JSON, "Schema"),
 }
 
 _REFUSED: Document = {"description": "Refused", "content": {PROBLEM_JSON: {"schema": ref("Problem")}}}
@@ -60,7 +63,8 @@ _KEY = _header("Idempotency-Key", "A name of this request: sent twice, it is don
 _CONTENT_CRS = _header("Content-Crs", "The coordinate system of what is sent, as `<URI>`; WGS 84 without it.")
 _PREFER = _header("Prefer", "`return=minimal` or `return=representation`.")
 _SENT = {"post": FEATURE_TYPES, "put": FEATURE_TYPES, "patch": PATCH_TYPES}
-_WITHOUT_BODY = {"restoreState"}
+_WITHOUT_BODY = {"restoreState", "restoreProgrammeRecord"}
+_RECORD_SENT = {"addProgrammeRecord": "ProgrammeRecordSent"}
 _WRITING = {"post", "put", "patch", "delete"}
 
 
@@ -94,7 +98,8 @@ def _describe_writing(operation: Document, method: str) -> None:
             answer["content"] = _FEATURE
     operation["responses"].setdefault("204", {"description": "Done; nothing more to say"})
     if method in _SENT and operation["operationId"] not in _WITHOUT_BODY:
-        schema = ref("FeatureChange" if method == "patch" else "FeatureSent")
+        usual = "FeatureChange" if method == "patch" else "FeatureSent"
+        schema = ref(_RECORD_SENT.get(operation["operationId"], usual))
         operation["requestBody"] = {
             "required": True,
             "content": {media_type: {"schema": schema} for media_type in _SENT[method]},

@@ -17,6 +17,7 @@ _SUBJECTS: Mapping[str, Text] = {
     "Tiles": Text(vi="Ô bản đồ", en="Tiles"),
     "Styles": Text(vi="Kiểu vẽ và chú giải", en="Styles and legends"),
     "Records": Text(vi="Danh mục dữ liệu", en="Catalogue"),
+    "Programme": Text(vi="Chương trình hành động", en="The action programme"),
     "Search": Text(vi="Tìm kiếm", en="Search"),
 }
 _HEADS = (

@@ -28,7 +28,7 @@ class Survey:
     types: frozenset[str]
     """Geometry types as PostGIS names them: POINT, MULTIPOLYGON."""
     bounds: tuple[float, float, float, float] | None
-    """West, south, east, north in EPSG:4326; None where there is no feature."""
+    """West, south, east, north in EPSG:4326; None where nothing stands anywhere."""
     imports: tuple[int, ...]
 
 
@@ -112,11 +112,12 @@ def find_crs(code: int) -> pyproj.CRS:
 def survey(connection: Connection, selection: Selection) -> Survey:
     """Count the chosen features and find their types, their imports and their extent."""
     rows = connection.execute(render(selection.survey()).encode()).fetchall()
-    west, south, east, north = ([row[place] for row in rows] for place in range(3, 7))
+    placed = [row for row in rows if row[0] is not None]
+    west, south, east, north = ([row[place] for row in placed] for place in range(3, 7))
     return Survey(
         rows=sum(row[2] for row in rows),
-        types=frozenset(row[0] for row in rows),
-        bounds=(min(west), min(south), max(east), max(north)) if rows else None,
+        types=frozenset(row[0] for row in placed),
+        bounds=(min(west), min(south), max(east), max(north)) if placed else None,
         imports=tuple(sorted({row[1] for row in rows if row[1] is not None})),
     )
 

@@ -21,6 +21,7 @@ from twin.features.exchange.writers.geoparquet import write_geoparquet
 from twin.features.exchange.writers.kml import write_kml
 from twin.features.exchange.writers.shapefile import write_shapefile
 from twin.features.exchange.writers.workbook import write_xlsx
+from twin.registers import registers
 from twin.store.registry import find_layer
 from twin.vocabulary import Text
 
@@ -84,7 +85,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
     asked, kind = options or ExportOptions(), format_of(path)
     find_crs(asked.crs)
     with take_snapshot(url) as snapshot:
-        layer = find_layer(snapshot.connection, layer_id)
+        layer = registers().get(layer_id) or find_layer(snapshot.connection, layer_id)
         ids = None if asked.only is None else snapshot.quoted(asked.only)
         selection = Selection(layer, asked, columns_of(layer, asked), ids)
         outgoing = _prepare(snapshot, selection, user, progress)

@@ -57,3 +57,38 @@ CREATE OR REPLACE TRIGGER follow_insert AFTER INSERT ON city.programme_updates R
     FOR EACH STATEMENT EXECUTE FUNCTION city_store.follow_updates();
 CREATE OR REPLACE TRIGGER follow_update AFTER UPDATE ON city.programme_updates REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION city_store.follow_updates();
+
+-- What other records still speak of is not deleted, nor called otherwise.
+CREATE OR REPLACE FUNCTION city_store.keep_subject() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    spoken_of text;
+BEGIN
+    IF TG_TABLE_NAME = 'programme_tasks' THEN
+        SELECT o.external_id INTO spoken_of FROM old_rows o
+        WHERE NOT EXISTS (SELECT FROM city.programme_tasks t WHERE t.external_id = o.external_id)
+          AND (EXISTS (SELECT FROM city.programme_updates u WHERE u.task = o.external_id)
+               OR EXISTS (SELECT FROM city.programme_places p WHERE p.task = o.external_id)) LIMIT 1;
+    ELSE
+        SELECT o.external_id INTO spoken_of FROM old_rows o
+        WHERE NOT EXISTS (SELECT FROM city.programme_indicators i WHERE i.external_id = o.external_id)
+          AND (EXISTS (SELECT FROM city.programme_targets t WHERE t.indicator = o.external_id)
+               OR EXISTS (SELECT FROM city.programme_values v WHERE v.indicator = o.external_id)) LIMIT 1;
+    END IF;
+    IF spoken_of IS NOT NULL THEN
+        RAISE EXCEPTION 'other records speak of %', spoken_of USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['programme_tasks', 'programme_indicators'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER keep_deleted AFTER DELETE ON city.%I REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION city_store.keep_subject()', name);
+        EXECUTE format('CREATE OR REPLACE TRIGGER keep_renamed AFTER UPDATE ON city.%I REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION city_store.keep_subject()', name);
+    END LOOP;
+END $$;
