@@ -47,6 +47,8 @@ class ReadOptions:
     """The rows may lie anywhere on Earth: their system must be stated, and nothing is told from where they land."""
     local_crs: int | None = None
     """The city's own zone (EPSG code): taken for metres of no stated zone where it lands the rows as `expected`."""
+    percents_as_seen: bool = False
+    """A number that a workbook shows as a percentage is read as it is seen: 0.7 as `70%`."""
     header_row: int | None = None
     """1-based line of a CSV or XLSX file that holds the column names."""
     limits: Limits = field(default_factory=Limits)

@@ -209,15 +209,15 @@ def _make_readers(
     fields = {declared.name: declared for declared in fields_of(layer)}
     return {
         column.column: make_reader(
-            fields[column.field], _evidence(sample, column.column), Marks(options.decimal, elsewhere)
+            fields[column.field], evidence_of(sample, column.column), Marks(options.decimal, elsewhere)
         )
         for column in mapped
         if column.field is not None
     }
 
 
-def _evidence(sample: Sample, column: str) -> pa.Array:
-    """Return a column's values as far as people wrote them."""
+def evidence_of(sample: Sample, column: str) -> pa.Array:
+    """Return a column's values as far as people wrote them: what decides how its numbers are meant."""
     values, exact = sample.table[column], sample.header.exact_texts.get(column)
     if not exact or not is_text(values.type):
         return values
@@ -230,7 +230,7 @@ def find_mark(
     """Return the decimal mark of the file's number columns and coordinates, if they agree on one."""
     kinds = {declared.name: declared for declared in fields_of(layer)}
     marks = {
-        numbers.survey(distinct_texts(_evidence(sample, column.column))).mark
+        numbers.survey(distinct_texts(evidence_of(sample, column.column))).mark
         for column in mapped
         if column.field is not None and _is_number(kinds[column.field])
     }

@@ -38,6 +38,8 @@ _MOST_EXACT = 50_000
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _UNKNOWN_ERRORS = frozenset({"#N/A", "#NULL!"})
 _LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""What a number format shows as it stands."""
 _LARGEST_WHOLE = 2**63 - 1
 _DAMAGE = (
     BadZipFile,
@@ -115,7 +117,7 @@ def _spool(path: Path, name: str, options: ReadOptions, spool: Path) -> Workbook
     with path.open("rb") as file:
         sheets = _open_sheets(file)
         title = choose_sheet(_with_rows(sheets) if options.sheet is None else list(sheets), options.sheet)
-        rows = sheets[title].iter_rows(values_only=True)
+        rows = _rows_as_seen(sheets[title]) if options.percents_as_seen else _rows(sheets[title])
         first = list(islice(rows, _LINES))
         place = _place_heading(first, name, options)
         width = max(_width(line) for line in first[place:])
@@ -153,6 +155,21 @@ def _with_rows(sheets: dict[str, Any]) -> list[str]:
         if title not in COMPANIONS and len(list(islice(sheet.iter_rows(values_only=True), 2))) > 1
     ]
     return filled or list(sheets)[:1]
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[Cell]]:
+    return iter(sheet.iter_rows(values_only=True))
+
+
+def _rows_as_seen(sheet: Any) -> Iterator[Sequence[Cell]]:
+    return (tuple(_show_percent(cell.value, cell.number_format) for cell in row) for row in sheet.iter_rows())
+
+
+def _show_percent(value: Cell, number_format: str | None) -> Cell:
+    """Return a number that is shown as a percentage as text; a sign in quotation marks scales nothing."""
+    if not isinstance(value, int | float) or "%" not in _LITERAL.sub("", number_format or ""):
+        return value
+    return f"{_show_float(round(float(value) * 100, 9))[0]}%"
 
 
 def _say_heading(place: int) -> Text:
