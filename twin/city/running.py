@@ -1,0 +1,124 @@
+"""Running a report: its inputs held to their declaration, its answer with all that it was made from."""
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from twin.access import Everything, User, require
+from twin.city.city import LiveCity
+from twin.errors import BadInputError, NotFoundError
+from twin.features.submission import LOCAL_TIME
+from twin.norms import Norm
+from twin.reporting import Answer, Inputs, Report
+from twin.reports import reports
+from twin.store.database import Connection
+from twin.vocabulary import Text
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One layer that a result stands on: its version then, and how many of its features were read."""
+
+    layer: str
+    title: Text
+    version: int
+    read: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer, and what it was made from: run again on the same data it gives the same numbers."""
+
+    report: Report
+    inputs: Inputs
+    answer: Answer
+    data_as_of: date
+    norm_as_of: date
+    origins: tuple[Origin, ...]
+    norms: tuple[Norm, ...]
+    code_version: str
+    made_at: datetime
+    made_by: str
+    seconds: float
+
+    @property
+    def key(self) -> str:
+        """What is the same for two runs that must give the same numbers."""
+        told = {
+            "report": self.report.id,
+            "inputs": self.inputs.model_dump(mode="json"),
+            "data": [self.data_as_of.isoformat(), *((one.layer, one.version) for one in self.origins)],
+            "norms": [self.norm_as_of.isoformat(), *(norm.id for norm in self.norms)],
+            "code": self.code_version,
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def find_report(report_id: str) -> Report:
+    """Return a report. Raises NotFoundError with the names of those that there are."""
+    found = reports().get(report_id)
+    if found is None:
+        listed = ", ".join(reports())
+        raise NotFoundError(
+            vi=f"Không có báo cáo «{report_id}» (có: {listed}).",
+            en=f"There is no report “{report_id}” (there are: {listed}).",
+        )
+    return found
+
+
+def read_inputs(report: Report, given: Mapping[str, JsonValue]) -> Inputs:
+    """Hold what was sent to the report's declaration. Raises BadInputError that names every fault."""
+    try:
+        return report.inputs.model_validate(given)
+    except ValidationError as error:
+        faults = [(".".join(map(str, fault["loc"])) or "inputs", fault["msg"]) for fault in error.errors()]
+        raise BadInputError(
+            vi=" ".join(f"«{name}» không hợp lệ." for name, _ in faults),
+            en=" ".join(f"“{name}”: {message}." for name, message in faults),
+        ) from None
+
+
+def run_report(connection: Connection, user: User, report: Report, inputs: Inputs) -> Result:
+    """Run a report on the city as it is, or as it was held on `inputs.data_as_of`.
+
+    Raises BadInputError, NotFoundError, UnauthenticatedError and ForbiddenError.
+    """
+    require(user, "read", Everything())
+    started, now = time.monotonic(), datetime.now(LOCAL_TIME)
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        city = LiveCity(connection, user, inputs, now.date())
+        answer = report.run(city, inputs)
+        origins = _origins(connection, city)
+    return Result(
+        report=report,
+        inputs=inputs,
+        answer=answer,
+        data_as_of=city.day,
+        norm_as_of=city.norm_day,
+        origins=origins,
+        norms=tuple(city.norms.values()),
+        code_version=version("twin"),
+        made_at=now,
+        made_by=user.name,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _origins(connection: Connection, city: LiveCity) -> tuple[Origin, ...]:
+    rows: list[tuple[Any, ...]] = connection.execute(
+        "SELECT layer, version, changed_at FROM city_store.layer_versions WHERE layer = ANY (%s) ORDER BY layer",
+        (sorted(city.read),),
+    ).fetchall()
+    return tuple(
+        Origin(layer, city.declared(layer).title, number, city.read[layer], changed_at)
+        for layer, number, changed_at in rows
+    )

@@ -1,0 +1,163 @@
+"""A result as JSON: the same words and numbers for programs, for the page and for what is kept."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import JsonValue
+
+from twin.city.running import Origin, Result
+from twin.features.legend import legend_of
+from twin.features.style import layers_of
+from twin.norms import Norm
+from twin.reporting import Chart, Drawing, Figure, Gap, Table
+from twin.vocabulary import Text
+
+
+def plain(value: Any) -> JsonValue:
+    """Return a value as JSON has it; whatever means unknown is null."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _text(text: Text | None) -> JsonValue:
+    return None if text is None else {"vi": text.vi, "en": text.en}
+
+
+def _figure(figure: Figure) -> dict[str, JsonValue]:
+    return {
+        "id": figure.id,
+        "label": _text(figure.label),
+        "value": plain(figure.value),
+        "unit": figure.unit,
+        "at_most": plain(figure.at_most),
+        "norms": list(figure.norms),
+        "note": _text(figure.note),
+    }
+
+
+def _table(table: Table) -> dict[str, JsonValue]:
+    columns: list[JsonValue] = [
+        {
+            "name": one.name,
+            "label": _text(one.label),
+            "kind": one.kind,
+            "unit": one.unit,
+            "digits": one.digits,
+        }
+        for one in table.columns
+    ]
+    rows: list[JsonValue] = [[plain(value) for value in row] for row in table.rows]
+    return {
+        "id": table.id,
+        "title": _text(table.title),
+        "columns": columns,
+        "rows": rows,
+        "drawing": table.drawing,
+    }
+
+
+def _chart(chart: Chart) -> dict[str, JsonValue]:
+    series: list[JsonValue] = [
+        {"label": _text(one.label), "values": [plain(value) for value in one.numbers], "colour": one.colour}
+        for one in chart.series
+    ]
+    return {
+        "id": chart.id,
+        "title": _text(chart.title),
+        "kind": chart.kind,
+        "axis": _text(chart.axis),
+        "places": list(chart.places),
+        "unit": chart.unit,
+        "series": series,
+    }
+
+
+def features_of(drawing: Drawing) -> dict[str, JsonValue]:
+    """Return a drawing's features as a GeoJSON FeatureCollection in WGS 84."""
+    frame = drawing.frame
+    names = [str(name) for name in frame.columns if name != frame.geometry.name]
+    shapes = json.loads(frame.geometry.to_json(show_bbox=False))["features"]
+    features: list[JsonValue] = [
+        {
+            "type": "Feature",
+            "id": plain(number),
+            "geometry": shape["geometry"],
+            "properties": {name: plain(value) for name, value in zip(names, row, strict=True)},
+        }
+        for number, shape, row in zip(
+            frame.index, shapes, frame[names].itertuples(index=False, name=None), strict=True
+        )
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _drawing(drawing: Drawing) -> dict[str, JsonValue]:
+    return {
+        "id": drawing.id,
+        "title": _text(drawing.layer.title),
+        "of": drawing.of,
+        "legend": [entry.model_dump(mode="json") for entry in legend_of(drawing.layer)],
+        "style": list(layers_of(drawing.layer)),
+        "features": features_of(drawing),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, JsonValue]:
+    return {"what": _text(gap.what), "count": gap.count, "layer": gap.layer}
+
+
+def _norm(norm: Norm) -> dict[str, JsonValue]:
+    return {
+        "id": norm.id,
+        "title": _text(norm.title),
+        "values": list(norm.values),
+        "unit": norm.unit,
+        "clause": norm.clause,
+        "since": plain(norm.since),
+        "source": norm.source,
+        "standing": _text(norm.standing),
+    }
+
+
+def _origin(origin: Origin) -> dict[str, JsonValue]:
+    return {
+        "layer": origin.layer,
+        "title": _text(origin.title),
+        "version": origin.version,
+        "read": origin.read,
+        "changed_at": plain(origin.changed_at),
+    }
+
+
+def tell(result: Result) -> dict[str, JsonValue]:
+    """Return the whole result."""
+    answer = result.answer
+    return {
+        "report": result.report.id,
+        "title": _text(result.report.title),
+        "question": _text(result.report.question),
+        "key": result.key,
+        "inputs": result.inputs.model_dump(mode="json"),
+        "figures": [_figure(one) for one in answer.figures],
+        "tables": [_table(one) for one in answer.tables],
+        "charts": [_chart(one) for one in answer.charts],
+        "drawings": [_drawing(one) for one in answer.drawings],
+        "notes": [_text(one) for one in answer.notes],
+        "gaps": [_gap(one) for one in answer.gaps],
+        "norms": [_norm(one) for one in result.norms],
+        "sources": [_origin(one) for one in result.origins],
+        "data_as_of": result.data_as_of.isoformat(),
+        "norm_as_of": result.norm_as_of.isoformat(),
+        "code_version": result.code_version,
+        "made_at": result.made_at.isoformat(),
+        "made_by": result.made_by,
+        "seconds": round(result.seconds, 3),
+    }

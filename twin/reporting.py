@@ -1,0 +1,187 @@
+"""The words in which a report is declared, and in which it answers: pure values, as a layer is.
+
+A report is one value of `Report` in a file of `twin/reports`. Its inputs become the form, the API's schema and the
+command's options; its answer becomes tables, a map, charts and files.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import Field as Described
+from pydantic import JsonValue, model_validator
+from pydantic.fields import FieldInfo
+from shapely.geometry.base import BaseGeometry
+
+from twin.norms import Norm
+from twin.vocabulary import FieldKind, Frozen, Layer, Scalar, Text
+
+if TYPE_CHECKING:
+    from geopandas.geodataframe import GeoDataFrame
+
+MOST_BUFFER_M = 20_000.0
+
+
+def asked(vi: str, en: str, default: Any = ..., **bounds: Any) -> Any:
+    """Declare an input with its name in both languages; `bounds` are pydantic's own."""
+    made: FieldInfo = Described(
+        default, title=f"{vi} / {en}", json_schema_extra={"title_vi": vi, "title_en": en}, **bounds
+    )
+    return made
+
+
+class Area(Frozen):
+    """The part of the ward that is asked about: residential groups, or a shape, perhaps with what lies round it.
+
+    `shape` is GeoJSON in WGS 84; `buffer_m` is added to whichever is given. Nothing given is the whole ward.
+    """
+
+    groups: tuple[str, ...] = asked("Tổ dân phố", "Residential groups", ())
+    shape: dict[str, JsonValue] | None = asked("Vùng vẽ trên bản đồ", "Area drawn on the map", None)
+    buffer_m: float = asked(
+        "Mở rộng thêm (m)", "Buffer (m)", 0.0, ge=0, le=MOST_BUFFER_M, allow_inf_nan=False
+    )
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "Area":
+        if self.groups and self.shape is not None:
+            raise ValueError("either residential groups or a shape, not both")
+        return self
+
+
+class Inputs(Frozen):
+    """What every report is asked. The days are today where they are not given."""
+
+    area: Area = asked("Phạm vi", "Area", Area())
+    data_as_of: date | None = asked("Số liệu tính đến ngày", "Data as of", None)
+    norm_as_of: date | None = asked("Quy chuẩn hiệu lực ngày", "Norms as of", None)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the answer. `value` None is unknown; `at_most` is what it would be if all that is unknown counted."""
+
+    id: str
+    label: Text
+    value: float | int | str | None
+    unit: str | None = None
+    at_most: float | None = None
+    norms: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table; `digits` are the decimal places that are shown."""
+
+    name: str
+    label: Text
+    kind: FieldKind = "text"
+    unit: str | None = None
+    digits: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of values in the order of the columns; None is unknown. `drawing` names the drawing whose features they are."""
+
+    id: str
+    title: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Scalar | date | None, ...], ...]
+    drawing: str | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers over the places of a chart's axis; None is unknown."""
+
+    label: Text
+    numbers: tuple[float | None, ...]
+    colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Series over the same places of an axis, as bars or lines."""
+
+    id: str
+    title: Text
+    kind: Literal["bars", "stacked", "line"]
+    axis: Text
+    places: tuple[str, ...]
+    unit: str | None
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Features for the map: `layer` declares their fields and their style, `frame` holds them in WGS 84.
+
+    The frame's index is the feature's id in the layer that `of` names.
+    """
+
+    layer: Layer
+    frame: "GeoDataFrame" = field(compare=False)
+    of: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.layer.id
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What the answer cannot know, and of how many things."""
+
+    what: Text
+    count: int | None = None
+    layer: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a report finds. What it was made from and when is added by whoever runs it."""
+
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    notes: tuple[Text, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class City(Protocol):
+    """What a report may read: layers and norms, as they were on the days that are asked for."""
+
+    @property
+    def day(self) -> date:
+        """The day whose facts are read."""
+
+    @property
+    def area(self) -> BaseGeometry | None:
+        """The area that is asked about, in metres (EPSG:5897); None: all that there is."""
+
+    def frame(self, layer: str, *fields: str, whole: bool = False) -> "GeoDataFrame":
+        """Return a layer's features that touch the area (all of them with `whole`), in metres, by id.
+
+        Columns are the fields and `geometry`; a value that nobody knows is None or NaN.
+        """
+
+    def declared(self, layer: str) -> Layer:
+        """Return a layer's declaration."""
+
+    def norm(self, norm_id: str) -> Norm | None:
+        """Return the norm in force, which is then named in the result."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One question that planners ask. `inputs` is a child of `Inputs`."""
+
+    id: str
+    title: Text
+    question: Text
+    inputs: type[Inputs]
+    run: Callable[[City, Any], Answer]
