@@ -70,7 +70,7 @@ def _advances(file: Path) -> dict[int, float]:
         return {letter: measures[name][0] / whole for letter, name in (opened.getBestCmap() or {}).items()}
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how long a text is in letters of this size. Raises UnavailableError where the fonts are missing."""
-    advances = _advances(font_files()["Regular"])
+    advances = _advances(font_files()["Bold" if bold else "Regular"])
     return sum(advances.get(ord(letter), 1.0) for letter in text) * size

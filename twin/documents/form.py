@@ -111,9 +111,9 @@ def recipient_lines(document: Document) -> Iterator[str]:
 def source_lines(document: Document) -> Iterator[str]:
     """Yield a sentence for each source and the day up to which it holds."""
     for source in document.sources:
-        day = "chưa rõ ngày" if source.as_of is None else f"đến ngày {source.as_of:%d/%m/%Y}"
-        note = f" ({source.note})" if source.note else ""
-        yield f"{source.name}{note}: {day}."
+        day = "chưa rõ đến ngày nào" if source.as_of is None else f"đến ngày {source.as_of:%d/%m/%Y}"
+        note = f"{source.note}; " if source.note else ""
+        yield f"{source.name}: {note}{day}."
 
 
 def closed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

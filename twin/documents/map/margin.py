@@ -21,19 +21,21 @@ COLUMNS = 3
 _STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
-def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
+def wrap(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit a width; a word that is too long for a line is broken too."""
     lines, line = [], ""
     for word in clean(text).split():
         longer = f"{line} {word}".strip()
-        if text_width(longer, size) <= width:
+        if text_width(longer, size, bold=bold) <= width:
             line = longer
             continue
         if line:
             lines.append(line)
-        while text_width(word, size) > width and len(word) > 1:
+        while text_width(word, size, bold=bold) > width and len(word) > 1:
             fits = next(
-                n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], size) <= width
+                n
+                for n in range(len(word) - 1, 0, -1)
+                if n == 1 or text_width(word[:n], size, bold=bold) <= width
             )
             lines.append(word[:fits])
             word = word[fits:]  # noqa: PLW2901 - what is left of it
@@ -88,12 +90,10 @@ def _symbol(entry: LegendEntry, x: float, y: float) -> str:
                 f' stroke="{edge}" stroke-width="1.5"/>'
             )
         case "line":
-            dash = (
-                f' stroke-dasharray="{" ".join(f"{part * 8:g}" for part in entry.dash)}"'
-                if entry.dash
-                else ""
-            )
-            return f'<path d="M{x:.1f} {middle:.1f}h{SYMBOL:.1f}" stroke="{entry.colour}" stroke-width="8" fill="none"{dash}/>'
+            dash = " ".join(f"{part * 8:g}" for part in entry.dash)
+            path = f'<path d="M{x:.1f} {middle:.1f}h{SYMBOL:.1f}" fill="none"'
+            casing = f'{path} stroke="{entry.outline}" stroke-width="14"/>' if entry.outline else ""
+            return f'{casing}{path} stroke="{entry.colour}" stroke-width="8" stroke-dasharray="{dash or "none"}"/>'
     return (
         f'<rect x="{x:.1f}" y="{middle - SIZE * 0.4:.1f}" width="{SYMBOL:.1f}" height="{SIZE * 0.8:.1f}"'
         f' fill="{entry.colour}" fill-opacity="{entry.opacity:g}" stroke="{edge}" stroke-width="1.5"/>'
@@ -101,20 +101,20 @@ def _symbol(entry: LegendEntry, x: float, y: float) -> str:
 
 
 def _broken(words: str, entry: LegendEntry | None, width: float, *, heads: bool = False) -> Iterator[_Line]:
-    for place, line in enumerate(wrap(words, width)):
+    for place, line in enumerate(wrap(words, width, bold=heads)):
         yield _Line(line, None if place else entry, heads=heads)
 
 
 def _lines_of(one: "MapLayer", width: float) -> list[_Line]:
-    """Return what the legend says of a layer; of the ground only what is there, and not how many."""
-    quiet, beside = one.layer.base_map, width - SYMBOL - 2 * UNITS
+    """Return what the legend says of a layer: of the ground only its name, beside what there is most of."""
+    beside = width - SYMBOL - 2 * UNITS
+    if one.layer.base_map:
+        most = max(zip(one.counts, one.legend, strict=True), key=lambda pair: pair[0])[1]
+        return list(_broken(one.layer.title.vi, most, beside))
     titled = one.layer.style.by is not None
     lines = list(_broken(one.layer.title.vi, None, width, heads=True)) if titled else []
     for entry, count in zip(one.legend, one.counts, strict=True):
-        if count or not quiet:
-            lines += _broken(
-                entry.label.vi if quiet else f"{entry.label.vi} ({decimal(count, 0)})", entry, beside
-            )
+        lines += _broken(f"{entry.label.vi} ({decimal(count, 0)})", entry, beside)
     return lines
 
 

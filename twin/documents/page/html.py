@@ -50,7 +50,7 @@ def _title(document: Document) -> str:
 
 def _cells(table: Table, row: Row) -> str:
     cells = (
-        f'<td class="{table.columns[number].alignment}">{_e(words_of(row.cells[number], table.columns[number]))}</td>'
+        f'<td class="{table.columns[number].alignment} of-{table.columns[number].kind}">{_e(words_of(row.cells[number], table.columns[number]))}</td>'
         for number in table.paper_columns
     )
     opening = '<tr class="strong">' if row.strong else "<tr>"

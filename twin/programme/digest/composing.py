@@ -66,16 +66,23 @@ def _sources(
     records: Records, tasks: Sequence[TaskDigest], measured: Mapping[str, Measured]
 ) -> Iterator[SourceDigest]:
     """Yield where the facts come from: the registers, what was reported, and each layer that was measured."""
-    titles = {name: register.title for name, register in registers().items()}
-    yield SourceDigest(name=titles["programme_tasks"], as_of=_last(records.tasks))
     told = max((task.updated_on for task in tasks if task.updated_on), default=None)
-    yield SourceDigest(name=titles["programme_updates"], as_of=told)
-    yield SourceDigest(name=titles["programme_indicators"], as_of=_last(records.indicators))
     reported = max((row["as_of"] for row in records.values), default=None)
-    yield SourceDigest(name=titles["programme_values"], as_of=reported)
-    for layer in dict.fromkeys(found.measure.layer for found in measured.values()):
-        as_of = next(found.as_of for found in measured.values() if found.measure.layer == layer)
+    days = {
+        "tasks": _last(records.tasks),
+        "updates": told,
+        "indicators": _last(records.indicators),
+        "values": reported,
+    }
+    for name, day in days.items():
+        register = registers()[f"programme_{name}"]
+        yield SourceDigest(name=register.title, as_of=day, note=_note(records, register.id))
+    for layer, day in {found.measure.layer: found.as_of for found in measured.values()}.items():
         title = built_in_layers()[layer].title
-        name = Text(vi=f"Lớp bản đồ «{title.vi}»", en=f"Map layer “{title.en}”")
-        listed = ", ".join(records.layer_sources.get(layer, ()))
-        yield SourceDigest(name=name, as_of=as_of, note=Text(vi=listed, en=listed) if listed else None)
+        named = Text(vi=f"Lớp bản đồ «{title.vi}»", en=f"Map layer “{title.en}”")
+        yield SourceDigest(name=named, as_of=day, note=_note(records, layer))
+
+
+def _note(records: Records, layer: str) -> Text | None:
+    listed = ", ".join(records.layer_sources.get(layer, ()))
+    return Text(vi=listed, en=listed) if listed else None

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from twin.errors import BadInputError
+from twin.norms import Norm
 from twin.programme.digest.records import Records, Row
 from twin.programme.digest.tasks import split_keys
 from twin.programme.digest.value import (
@@ -21,6 +22,8 @@ from twin.programme.judgements import judge
 from twin.programme.measured import Measured, Tally
 from twin.programme.reported import Reported, read_reported
 from twin.programme.targets import Target, read_target
+from twin.programme.written import show_number
+from twin.vocabulary import Language, Text
 
 _YEAR, _QUARTER = timedelta(days=365), timedelta(days=92)
 SAME_WITHIN = 0.1
@@ -101,6 +104,15 @@ def _per_cent(share: float | None) -> float | None:
     return None if share is None else shown(100 * share)
 
 
+def _say_norm(norm: Norm) -> Text:
+    def words(language: Language) -> str:
+        number = show_number(Decimal(repr(norm.value)), language)
+        title, standing = norm.title.in_language(language), norm.standing.in_language(language)
+        return f"{title} {number} {norm.unit} ({norm.clause}; {standing})"
+
+    return Text(vi=words("vi"), en=words("en"))
+
+
 def digest_measured(found: Measured) -> MeasuredValue:
     """Return what was measured, rounded as it is shown."""
     return MeasuredValue(
@@ -115,7 +127,7 @@ def digest_measured(found: Measured) -> MeasuredValue:
         register_source=found.official.source,
         register_share=_per_cent(found.register_share),
         silence=found.silence,
-        norms=tuple(f"{norm.clause} ({norm.standing.vi})" for norm in found.norms),
+        norms=tuple(map(_say_norm, found.norms)),
     )
 
 

@@ -69,9 +69,10 @@ def _values() -> Any:
 
 
 def _sources() -> Any:
-    """Ask which sources the features of each measured layer name."""
+    """Ask which sources the features of each measured layer name, and what was reported."""
     layers = dict.fromkeys(measure.layer for measure in measures().values())
     tables = [(layer, feature_table(built_in_layers()[layer])) for layer in layers]
+    tables += [(_register(name).id, feature_table(_register(name))) for name in (NEWS, VALUES)]
     return union_all(
         *(
             select(literal(layer, SqlText()), table.c.source).where(table.c.source.is_not(None)).distinct()

@@ -31,4 +31,4 @@ class Records:
     values: Sequence[Row] = ()
     news: Mapping[str, News] = field(default_factory=dict)
     layer_sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What the features of each measured layer name as their source."""
+    """What the features of each measured layer, and the records of what was reported, name as their source."""

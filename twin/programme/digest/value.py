@@ -120,8 +120,8 @@ class MeasuredValue(Frozen):
     """Per cent of the official count that the layer holds."""
     silence: Text | None
     """Why there is no value."""
-    norms: tuple[str, ...]
-    """The clauses that were applied, and whether they are confirmed."""
+    norms: tuple[Text, ...]
+    """What was applied: the number, its clause, and whether it is confirmed."""
 
 
 class Assessment(Frozen):
