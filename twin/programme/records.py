@@ -127,7 +127,7 @@ async def _rows(ask: Ask, name: str) -> tuple[Record, ...]:
     return tuple(dict(zip(_columns(register), row, strict=True)) for row in found)
 
 
-async def _know(ask: Ask, layers: Layers) -> Known:
+async def know(ask: Ask, layers: Layers) -> Known:
     """Read what records may name. `layers` are those that can be places."""
 
     async def by_key(name: str) -> dict[str, Record]:
@@ -177,7 +177,7 @@ class Room:
     ) -> list[Fault]:
         """Return what is wrong with a record as it will be."""
         found = find_key_faults(self.register, values, held)
-        found += find_faults(self.register, values, await _know(ask, self.layers), identifier)
+        found += find_faults(self.register, values, await know(ask, self.layers), identifier)
         if self.register.id == "programme_places":
             found += await _missing_place(ask, self.layers, values)
         return found
@@ -186,7 +186,7 @@ class Room:
         """Return what holds a record to its meaning within the transaction that writes it."""
 
         async def judge(connection: psycopg.AsyncConnection[TupleRow], values: Mapping[str, Any]) -> None:
-            faults = await self.faults(_in(connection), values, identifier, held)
+            faults = await self.faults(in_transaction(connection), values, identifier, held)
             if faults:
                 raise FeatureRefusedError(faults)
 
@@ -201,17 +201,17 @@ class Room:
     ) -> FeatureRefusedError:
         """Return a refusal with every fault of the record: those of its declaration first, then of its meaning."""
         declared = {fault.name for fault in refused.faults}
-        more = await self.faults(_on(self.pool), values, identifier, held)
+        more = await self.faults(on_pool(self.pool), values, identifier, held)
         return FeatureRefusedError(
             [*refused.faults, *(fault for fault in more if fault.name not in declared)]
         )
 
 
-def _on(pool: Pool) -> Ask:
+def on_pool(pool: Pool) -> Ask:
     return lambda statement, values: statement.rows(pool, **values)
 
 
-def _in(connection: psycopg.AsyncConnection[TupleRow]) -> Ask:
+def in_transaction(connection: psycopg.AsyncConnection[TupleRow]) -> Ask:
     async def ask(statement: Statement, values: Mapping[str, Any]) -> list[TupleRow]:
         async with connection.cursor(binary=True) as cursor:
             await cursor.execute(statement.text, {**statement.constants, **values})

@@ -8,45 +8,35 @@ import openpyxl
 import pytest
 
 from gis_data import programme as decided
-from twin.programme.agencies import Agency, Directory
-from twin.programme.sheets import Plan, Programme, SheetOptions, read_sheet
-from twin.programme.sheets.names import Names, Subject
+from twin.programme.sheets import Plan, SheetOptions, read_sheet
+from twin.programme.sheets.known import make_names
+from twin.programme.sheets.names import Names
+from twin.programme.soundness import Known
 
 Cell = str | int | float | date | None
 Lines = Sequence[Sequence[Cell]]
 Write = Callable[..., Path]
 Read = Callable[..., Plan]
-TODAY = date(2026, 10, 1)
-
-
-def subjects(agencies: Directory) -> list[Subject]:
-    tasks = [
-        Subject(
-            "task",
-            row["key"],
-            row["name"],
-            row["group"],
-            (row["lead"], *(agency.name for agency in agencies.split(row["coordinators"]))),
-        )
-        for row in decided.read_tasks()
-    ]
-    indicators = [
-        Subject(
-            "indicator", row["key"], row["name"], row["key"].rpartition(".")[0], (row["lead"],), row["unit"]
-        )
-        for row in decided.read_indicators()
-    ]
-    texts = [
-        Subject("indicator", row["key"], row["name"], "T", unit=row["unit"])
-        for row in decided.read_text_targets()
-    ]
-    return [*tasks, *indicators, *texts]
 
 
 @pytest.fixture(scope="session")
-def programme() -> Programme:
-    agencies = Directory(Agency.from_row(row) for row in decided.read_agencies())
-    return Programme(Names(subjects(agencies)), agencies)
+def known() -> Known:
+    """The programme as it was decided, on a day of autumn 2026."""
+    indicators = (*decided.read_indicators(), *decided.read_text_targets())
+    return Known(
+        agencies=tuple({"id": number, **row} for number, row in enumerate(decided.read_agencies(), start=1)),
+        tasks={row["key"]: row for row in decided.read_tasks()},
+        indicators={row["key"]: row for row in indicators},
+        models={row["key"]: row for row in decided.read_models()},
+        targets=(),
+        layers=frozenset(),
+        today=date(2026, 10, 1),
+    )
+
+
+@pytest.fixture(scope="session")
+def names(known: Known) -> Names:
+    return make_names(known)
 
 
 @pytest.fixture
@@ -68,12 +58,12 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def read(write: Write, programme: Programme) -> Read:
+def read(write: Write, known: Known) -> Read:
     """Read lines as a sheet that arrived today."""
 
     def to_plan(
         lines: Lines, options: SheetOptions | None = None, formats: Mapping[str, str] | None = None
     ) -> Plan:
-        return read_sheet(write(lines, formats), programme, TODAY, options)
+        return read_sheet(write(lines, formats), known, options)
 
     return to_plan

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_data import programme as decided
-from twin.programme.sheets import Programme
 from twin.programme.sheets.names import Names, Subject, Typed, make_plain
 from twin.programme.sheets.plan import CERTAIN
 
@@ -21,13 +20,13 @@ NAMES = {
 PLAIN = {key: make_plain(name) for key, name in NAMES.items()}
 
 
-def certain(programme: Programme, name: str, number: str = "", group: str = "") -> str | None:
-    found = programme.names.find(Typed(name, number, group))
+def certain(names: Names, name: str, number: str = "", group: str = "") -> str | None:
+    found = names.find(Typed(name, number, group))
     return found[0].subject.key if found and found[0].score == CERTAIN else None
 
 
-def candidates(programme: Programme, name: str, number: str = "", group: str = "") -> list[str]:
-    return [one.subject.key for one in programme.names.find(Typed(name, number, group))]
+def candidates(names: Names, name: str, number: str = "", group: str = "") -> list[str]:
+    return [one.subject.key for one in names.find(Typed(name, number, group))]
 
 
 SURE = {
@@ -50,9 +49,9 @@ SURE = {
 
 
 @pytest.mark.parametrize("typed", SURE)
-def test_a_key_or_the_exact_name_is_certain(programme: Programme, typed: str) -> None:
+def test_a_key_or_the_exact_name_is_certain(names: Names, typed: str) -> None:
     key, number = SURE[typed]
-    assert certain(programme, typed, number) == key
+    assert certain(names, typed, number) == key
 
 
 ASKED = {
@@ -80,24 +79,24 @@ ASKED = {
 
 
 @pytest.mark.parametrize("typed", ASKED)
-def test_anything_else_is_asked_with_the_right_one_among_the_first(programme: Programme, typed: str) -> None:
+def test_anything_else_is_asked_with_the_right_one_among_the_first(names: Names, typed: str) -> None:
     key, number = ASKED[typed]
-    assert certain(programme, typed, number) is None
-    assert key in candidates(programme, typed, number)[:3]
+    assert certain(names, typed, number) is None
+    assert key in candidates(names, typed, number)[:3]
 
 
-def test_a_number_that_restarts_in_every_group_is_asked_with_all_who_bear_it(programme: Programme) -> None:
-    assert certain(programme, "Nhiệm vụ 3") is None
-    assert set(candidates(programme, "Nhiệm vụ 3")) == {"I.3", "II.3", "III.3", "IV.3"}
-    assert candidates(programme, "Nhiệm vụ 3", group="III")[0] == "III.3"
-    assert {key.count(".") for key in candidates(programme, "chỉ tiêu 3")} >= {2}
-    assert certain(programme, "", "3", "III") is None
+def test_a_number_that_restarts_in_every_group_is_asked_with_all_who_bear_it(names: Names) -> None:
+    assert certain(names, "Nhiệm vụ 3") is None
+    assert set(candidates(names, "Nhiệm vụ 3")) == {"I.3", "II.3", "III.3", "IV.3"}
+    assert candidates(names, "Nhiệm vụ 3", group="III")[0] == "III.3"
+    assert {key.count(".") for key in candidates(names, "chỉ tiêu 3")} >= {2}
+    assert certain(names, "", "3", "III") is None
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "—", "Tổng cộng", "Người lập biểu", "xyz", "%%%", "0", "999"])
-def test_what_is_like_nothing_gets_nobody_or_little(programme: Programme, typed: str) -> None:
-    assert certain(programme, typed) is None
-    assert all(one.score < 60 for one in programme.names.find(Typed(typed)))
+def test_what_is_like_nothing_gets_nobody_or_little(names: Names, typed: str) -> None:
+    assert certain(names, typed) is None
+    assert all(one.score < 60 for one in names.find(Typed(typed)))
 
 
 def test_a_name_that_two_bear_is_never_certain() -> None:
@@ -127,11 +126,11 @@ UNIQUE = {
 @given(key=KEYS, written=WRITTEN, marks=st.sampled_from(["{}", " {}.", "- {}", "“{}”", "{}\t", "({})"]))
 @settings(max_examples=300)
 def test_marks_case_and_punctuation_make_no_difference(
-    programme: Programme, key: str, written: Callable[[str], str], marks: str
+    names: Names, key: str, written: Callable[[str], str], marks: str
 ) -> None:
     typed = marks.format(written(NAMES[key]))
-    assert certain(programme, typed) == (key if key in UNIQUE else None)
-    assert candidates(programme, typed)[0] == key
+    assert certain(names, typed) == (key if key in UNIQUE else None)
+    assert candidates(names, typed)[0] == key
 
 
 @st.composite
@@ -150,11 +149,9 @@ def mangled(draw: st.DrawFn) -> tuple[str, str]:
 
 @given(typed=mangled(), number=st.sampled_from(["", "1", "3", "13"]))
 @settings(max_examples=500)
-def test_a_mangled_name_is_never_taken_for_another(
-    programme: Programme, typed: tuple[str, str], number: str
-) -> None:
+def test_a_mangled_name_is_never_taken_for_another(names: Names, typed: tuple[str, str], number: str) -> None:
     key, name = typed
-    found = certain(programme, name, number)
+    found = certain(names, name, number)
     assert found in {None, key}
     assert found is None or PLAIN[key] == make_plain(name)
 
@@ -162,7 +159,7 @@ def test_a_mangled_name_is_never_taken_for_another(
 @given(key=KEYS, order=st.randoms(use_true_random=False), share=st.floats(0.6, 1))
 @settings(max_examples=300)
 def test_most_of_the_words_in_any_order_bring_the_right_one(
-    programme: Programme,
+    names: Names,
     key: str,
     order: Random,
     share: float,
@@ -176,9 +173,9 @@ def test_most_of_the_words_in_any_order_bring_the_right_one(
         for one in NAMES
         if not Counter(make_plain(" ".join(shuffled)).split()) - Counter(PLAIN[one].split())
     }
-    assert set(candidates(programme, " ".join(shuffled))[:3]) & like
+    assert set(candidates(names, " ".join(shuffled))[:3]) & like
 
 
 @given(st.text(max_size=300), st.text(max_size=20))
-def test_any_text_is_looked_up_without_a_fault(programme: Programme, name: str, number: str) -> None:
-    assert len(programme.names.find(Typed(name, number))) <= 8
+def test_any_text_is_looked_up_without_a_fault(names: Names, name: str, number: str) -> None:
+    assert len(names.find(Typed(name, number))) <= 8

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from twin.errors import BadFileError, BadInputError
 from twin.features.exchange.options import ReadOptions
-from twin.programme.sheets import Plan, Programme, SheetOptions, SheetRow, read_sheet
+from twin.programme.sheets import Plan, SheetOptions, SheetRow, read_sheet
+from twin.programme.soundness import Known
 
 Read = Callable[..., Plan]
 Write = Callable[..., Path]
-TODAY = date(2026, 10, 1)
 HEADING = [
     "TT",
     "Nhiệm vụ",
@@ -224,17 +224,17 @@ TEXT = "TT;Nhiệm vụ;Tiến độ;Kết quả thực hiện;Ngày báo cáo\n
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "utf-16"])
-def test_csv_comes_in_by_the_same_door(tmp_path: Path, programme: Programme, encoding: str) -> None:
+def test_csv_comes_in_by_the_same_door(tmp_path: Path, known: Known, encoding: str) -> None:
     path = tmp_path / "tien-do.csv"
     path.write_bytes(TEXT.encode(encoding))
-    row = one(read_sheet(path, programme, TODAY))
+    row = one(read_sheet(path, known))
     assert (row.named, row.report.percent, row.report.text) == ("III.8", 70, "Đã nạo vét cống ngõ 99")
 
 
-def test_a_row_that_is_wider_than_the_heading_is_told_whole(tmp_path: Path, programme: Programme) -> None:
+def test_a_row_that_is_wider_than_the_heading_is_told_whole(tmp_path: Path, known: Known) -> None:
     path = tmp_path / "tien-do.csv"
     path.write_text(TEXT + "2;Tăng cường PCCC;50%;Đã kiểm tra; tập huấn;25/09/2026\n", "utf-8")
-    wide = read_sheet(path, programme, TODAY).rows[1]
+    wide = read_sheet(path, known).rows[1]
     assert "Tăng cường PCCC" in (wide.name or "")
     assert len(wide.faults) > 0
 
@@ -260,7 +260,7 @@ def test_a_sheet_that_says_nothing_is_refused_in_words(read: Read, case: str) ->
         read(lines)
 
 
-def test_files_that_are_no_sheets_are_refused(tmp_path: Path, programme: Programme, write: Write) -> None:
+def test_files_that_are_no_sheets_are_refused(tmp_path: Path, known: Known, write: Write) -> None:
     features = tmp_path / "ngap.geojson"
     features.write_text('{"type": "FeatureCollection", "features": []}')
     broken = tmp_path / "hong.xlsx"
@@ -268,7 +268,7 @@ def test_files_that_are_no_sheets_are_refused(tmp_path: Path, programme: Program
     long = write([HEADING, *(line() for _ in range(5_001))], name="dai.xlsx")
     for path in (features, broken, long, tmp_path / "khong-co.xlsx"):
         with pytest.raises(BadFileError):
-            read_sheet(path, programme, TODAY)
+            read_sheet(path, known)
 
 
 CELLS = st.one_of(
@@ -286,7 +286,7 @@ CELLS = st.one_of(
 
 @given(lines=st.lists(st.lists(CELLS, min_size=1, max_size=8), max_size=6))
 def test_any_cells_give_a_plan_in_which_nothing_is_both_sure_and_doubtful(
-    tmp_path_factory: pytest.TempPathFactory, programme: Programme, lines: list[list[Any]]
+    tmp_path_factory: pytest.TempPathFactory, known: Known, lines: list[list[Any]]
 ) -> None:
     path = tmp_path_factory.mktemp("bang") / "tien-do.csv"
     cells = [
@@ -296,7 +296,7 @@ def test_any_cells_give_a_plan_in_which_nothing_is_both_sure_and_doubtful(
         "\n".join(";".join(f'"{cell}"' for cell in row) for row in cells), "utf-8", errors="replace"
     )
     try:
-        plan = read_sheet(path, programme, TODAY)
+        plan = read_sheet(path, known)
     except BadInputError as refusal:
         said = refusal.text.vi
     else:

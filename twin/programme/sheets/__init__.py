@@ -5,9 +5,9 @@ confirmed; `list_sheets` and `undo_sheet` show what was stored and take it back.
 """
 
 from twin.programme.sheets.applying import Left, Receipt, apply_sheet
-from twin.programme.sheets.known import read_programme
+from twin.programme.sheets.known import read_known
 from twin.programme.sheets.plan import Candidate, Plan, Report, SheetRow
-from twin.programme.sheets.recognising import Programme, SheetOptions, read_sheet
+from twin.programme.sheets.recognising import SheetOptions, read_sheet
 from twin.programme.sheets.undoing import AppliedSheet, Undone, list_sheets, undo_sheet
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Candidate",
     "Left",
     "Plan",
-    "Programme",
     "Receipt",
     "Report",
     "SheetOptions",
@@ -23,7 +22,7 @@ __all__ = [
     "Undone",
     "apply_sheet",
     "list_sheets",
-    "read_programme",
+    "read_known",
     "read_sheet",
     "undo_sheet",
 ]

@@ -6,18 +6,17 @@ twice; a value that differs from the one that stands for the same day is left fo
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from twin.access import LayerThing, User, require
 from twin.errors import BadInputError
 from twin.features.edit import writing
 from twin.features.submission import Submission
+from twin.programme.records import in_transaction, know
 from twin.programme.sheets.documents import UPDATES, VALUES, read_record, register_of
 from twin.programme.sheets.judging import Judge
-from twin.programme.sheets.known import read_programme
-from twin.programme.sheets.names import Subject, Typed
+from twin.programme.sheets.known import make_names
+from twin.programme.sheets.names import Names, Subject, Typed
 from twin.programme.sheets.plan import CERTAIN, Plan, SheetRow
-from twin.programme.sheets.recognising import Programme
 from twin.programme.sheets.records import Record, Stored, store
 from twin.registers import registers
 from twin.store.database import Pool
@@ -53,7 +52,7 @@ class _Ready:
     submission: Submission
 
 
-async def apply_sheet(pool: Pool, user: User, plan: Plan, confirmed: Confirmed, today: date) -> Receipt:
+async def apply_sheet(pool: Pool, user: User, plan: Plan, confirmed: Confirmed) -> Receipt:
     """Store the rows that are certain and those that are `confirmed`; say of each other why it was not.
 
     Raises BadInputError where a confirmation names a row or a key that there is not, or a row with faults;
@@ -61,16 +60,13 @@ async def apply_sheet(pool: Pool, user: User, plan: Plan, confirmed: Confirmed, 
     """
     for register in (UPDATES, VALUES):
         require(user, "import", LayerThing(register))
-    programme = await read_programme(pool, user)
-    chosen = list(_choose(plan, confirmed, programme, Judge(programme.agencies, today)))
-    ready = [one for one in chosen if isinstance(one, _Ready)]
-    left = [one for one in chosen if isinstance(one, Left)]
-    if not ready:
-        return Receipt(import_id=None, stored={}, same=(), left=tuple(left))
-    records = [Record(one.row.number, register_of(one.subject), one.submission) for one in ready]
     async with writing(pool, user, registers()[UPDATES]) as connection:
+        known = await know(in_transaction(connection), {})
+        chosen = list(_choose(plan, confirmed, make_names(known), Judge(known)))
+        ready = [one for one in chosen if isinstance(one, _Ready)]
+        records = [Record(one.row.number, register_of(one.subject), one.submission) for one in ready]
         stored = await store(connection, plan, records)
-    return _receipt(stored, ready, left)
+    return _receipt(stored, ready, [one for one in chosen if isinstance(one, Left)])
 
 
 def _receipt(stored: Stored, ready: list[_Ready], left: list[Left]) -> Receipt:
@@ -84,7 +80,7 @@ def _receipt(stored: Stored, ready: list[_Ready], left: list[Left]) -> Receipt:
     )
 
 
-def _choose(plan: Plan, confirmed: Confirmed, programme: Programme, judge: Judge) -> Iterator[_Ready | Left]:
+def _choose(plan: Plan, confirmed: Confirmed, names: Names, judge: Judge) -> Iterator[_Ready | Left]:
     rows = {row.number: row for row in plan.rows}
     for number in confirmed:
         if number not in rows or rows[number].decision == "nothing":
@@ -99,17 +95,15 @@ def _choose(plan: Plan, confirmed: Confirmed, programme: Programme, judge: Judge
         if row.number in confirmed:
             key = confirmed[row.number]
             yield (
-                Left(row=row.number, reason=_LEFT_OUT)
-                if key is None
-                else _confirm(row, key, programme, judge)
+                Left(row=row.number, reason=_LEFT_OUT) if key is None else _confirm(row, key, names, judge)
             )
         else:
-            yield _trust(row, programme, judge)
+            yield _trust(row, names, judge)
 
 
-def _confirm(row: SheetRow, key: str, programme: Programme, judge: Judge) -> _Ready:
+def _confirm(row: SheetRow, key: str, names: Names, judge: Judge) -> _Ready:
     """Take a row for what a person said that it is. Raises BadInputError for its faults and an unknown key."""
-    subject = programme.names.by_key.get(key)
+    subject = names.by_key.get(key)
     if subject is None:
         raise _refuse(row.number, f"chương trình không có «{key}»", f"the programme has no “{key}”")
     faults = _find_faults(row, subject, judge)
@@ -119,9 +113,9 @@ def _confirm(row: SheetRow, key: str, programme: Programme, judge: Judge) -> _Re
     return _Ready(row, subject, read_record(subject, row.report, judge.agencies))
 
 
-def _trust(row: SheetRow, programme: Programme, judge: Judge) -> _Ready | Left:
+def _trust(row: SheetRow, names: Names, judge: Judge) -> _Ready | Left:
     """Take a certain row for what it says, if the programme as it is now still says the same."""
-    found = programme.names.find(Typed(row.name or "", row.said or ""))
+    found = names.find(Typed(row.name or "", row.said or ""))
     is_sure = row.decision == "certain" and len(found) == 1 and found[0].score == CERTAIN
     if not is_sure or found[0].subject.key != row.named:
         return Left(row=row.number, reason=_join(row.faults) if row.faults else _NOT_CONFIRMED)

@@ -23,7 +23,7 @@ def read_record(subject: Subject, report: Report, agencies: Directory) -> Submis
     Nothing that was typed is dropped: what the record has no field for goes into its words. Raises
     RuleBrokenError with every fault, and BadInputError for an agency that is not known.
     """
-    agency = None if report.agency is None else agencies.find(report.agency).name
+    agency = ", ".join(one.name for one in agencies.split(report.agency or "")) or None
     day = None if report.reported_on is None else report.reported_on.isoformat()
     told: dict[str, JsonValue] = {"reporter": report.reporter, "agency": agency}
     if subject.kind == "indicator":

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from twin.errors import BadInputError, TwinError
+from twin.errors import BadInputError
 from twin.programme.agencies import Agency, Directory
 from twin.programme.reported import PER_CENT, read_reported
-from twin.programme.sheets.documents import read_record
+from twin.programme.sheets.documents import UPDATES, read_record, register_of
 from twin.programme.sheets.names import Subject
 from twin.programme.sheets.plan import Report
+from twin.programme.soundness import Known, find_faults
 from twin.programme.written import show_day
+from twin.registers import registers
 from twin.vocabulary import Text
 
 EARLIEST = date(2020, 1, 1)
@@ -20,42 +23,39 @@ _WITHIN = frozenset({"department", "unit", "police", "military"})
 _GOVERNMENT = "government"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
-    """What rows are held against: the agencies, and the day on which they are read."""
+    """What rows are held against: the programme as it is, and the day on which they are read."""
 
-    agencies: Directory
-    today: date
+    known: Known
+
+    @cached_property
+    def agencies(self) -> Directory:
+        return self.known.directory()
 
     def find_faults(self, report: Report, *, is_dated: bool = False) -> Iterator[Text]:
         """Give what no row may be, whomever it speaks of; of one that `is_dated` a day stands, though no good one."""
         if report.reported_on is None and not is_dated:
             yield _UNDATED
-        if report.reported_on is not None and not EARLIEST <= report.reported_on <= self.today:
-            yield _far_off(report.reported_on, self.today)
-        if report.agency is not None and isinstance(unknown := self._find(report.agency), TwinError):
-            yield unknown.text
+        if report.reported_on is not None and report.reported_on < EARLIEST:
+            yield _too_early(report.reported_on)
+        said = {"reported_on": report.reported_on, "agency": report.agency}
+        yield from (fault.text for fault in find_faults(registers()[UPDATES], said, self.known))
 
     def find_faults_for(self, subject: Subject, report: Report) -> Iterator[Text]:
-        """Give what a row that speaks of this subject may not be."""
+        """Give what a row that speaks of this subject may not be: what any door would refuse too."""
         if subject.kind == "indicator" and report.value is None:
-            yield Text(
-                vi="Chỉ tiêu cần một giá trị; nếu cột khác ghi giá trị, hãy chỉ định cột đó là value.",
-                en="An indicator needs a value; if another column has it, say that it is the value.",
-            )
-            return
-        if subject.kind == "task" and (report.status, report.percent, report.text) == (None,) * 3:
-            yield Text(
-                vi="Nhiệm vụ cần trạng thái, phần trăm hoặc nội dung, không phải một giá trị.",
-                en="A task needs a status, a percentage or words, and no value.",
-            )
-            return
-        try:
-            if subject.kind == "indicator":
-                read_reported(report.value, unit=subject.unit)
-            read_record(subject, report, self.agencies)
-        except BadInputError as refusal:
-            yield refusal.text
+            yield _NO_VALUE
+        elif subject.kind == "task" and (report.status, report.percent, report.text) == (None,) * 3:
+            yield _NO_PROGRESS
+        else:
+            try:
+                record = read_record(subject, report, self.agencies)
+            except BadInputError as refusal:
+                yield refusal.text
+            else:
+                found = find_faults(register_of(subject), record.values, self.known)
+                yield from (fault.text for fault in found)
 
     def find_cautions(self, subject: Subject, report: Report) -> Iterator[Text]:
         """Give what is worth a look: another agency's subject, a share that may be a part of one."""
@@ -71,19 +71,19 @@ class Judge:
                 en=f"The value “{report.value}” is understood as {report.value} per cent.",
             )
 
-    def _find(self, typed: str) -> Agency | BadInputError:
-        try:
-            return self.agencies.find(typed)
-        except BadInputError as refusal:
-            return refusal
-
     def _answers_for(self, typed: str, subject: Subject) -> bool:
-        agency = self._find(typed)
-        if isinstance(agency, TwinError) or not subject.agencies:
+        senders, responsible = self._split(typed), self._split(", ".join(subject.agencies))
+        if not senders or not responsible:
             return True
-        responsible = [self._find(name) for name in subject.agencies]
-        kinds = {one.kind for one in responsible if isinstance(one, Agency)}
-        return agency in responsible or (agency.kind in _WITHIN and _GOVERNMENT in kinds)
+        within = _WITHIN if _GOVERNMENT in {one.kind for one in responsible} else frozenset()
+        return any(one in responsible or one.kind in within for one in senders)
+
+    def _split(self, typed: str) -> tuple[Agency, ...]:
+        """Return the agencies of a list; none where one of them is not known."""
+        try:
+            return self.agencies.split(typed)
+        except BadInputError:
+            return ()
 
 
 _UNDATED = Text(
@@ -92,14 +92,20 @@ _UNDATED = Text(
 )
 
 
-def _far_off(day: date, today: date) -> Text:
-    vi, en = (
-        ("còn ở phía trước", "is still to come")
-        if day > today
-        else ("quá sớm đối với chương trình", "is too early for the programme")
-    )
+_NO_VALUE = Text(
+    vi="Chỉ tiêu cần một giá trị; nếu cột khác ghi giá trị, hãy chỉ định cột đó là value.",
+    en="An indicator needs a value; if another column has it, say that it is the value.",
+)
+_NO_PROGRESS = Text(
+    vi="Nhiệm vụ cần trạng thái, phần trăm hoặc nội dung, không phải một giá trị.",
+    en="A task needs a status, a percentage or words, and no value.",
+)
+
+
+def _too_early(day: date) -> Text:
     return Text(
-        vi=f"Ngày báo cáo {show_day(day)} {vi}.", en=f"The day of the report, {show_day(day, 'en')}, {en}."
+        vi=f"Ngày báo cáo {show_day(day)} quá sớm đối với chương trình.",
+        en=f"The day of the report, {show_day(day, 'en')}, is too early for the programme.",
     )
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from twin.features.exchange.options import ReadOptions
-from twin.programme.agencies import Directory
 from twin.programme.sheets.columns import DAY, NAME, NOTE, NUMBER, PERCENT, SHEET, STATUS
 from twin.programme.sheets.judging import Judge
+from twin.programme.sheets.known import make_names
 from twin.programme.sheets.names import Likeness, Names, Typed, make_plain
 from twin.programme.sheets.plan import CERTAIN, Candidate, Decision, Plan, Report, SheetRow
 from twin.programme.sheets.reading import Line, read_lines
+from twin.programme.soundness import Known
 from twin.vocabulary import Text
 
 _GROUP = re.compile(r"(?:(?P<before>iv|i{1,3}) )?nhom nhiem vu.*|(?P<alone>iv|i{1,3})")
@@ -41,24 +42,15 @@ class SheetOptions:
     """The day that rows speak of which name none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """What a sheet may speak of, and who may report."""
-
-    names: Names
-    agencies: Directory
-
-
-def read_sheet(path: Path, programme: Programme, today: date, options: SheetOptions | None = None) -> Plan:
-    """Read a progress sheet and look up whom each row speaks of; nothing is stored.
+def read_sheet(path: Path, known: Known, options: SheetOptions | None = None) -> Plan:
+    """Read a progress sheet and look up whom each row speaks of in what is `known`; nothing is stored.
 
     Raises BadFileError for a file that cannot be read, and BadInputError where it names no tasks, reports
     nothing, or leaves a question that a person must answer (which sheet, which decimal mark).
     """
     said = options or SheetOptions()
     sheet = read_lines(path, SHEET, said.read)
-    judge = Judge(programme.agencies, today)
-    rows = list(_recognise(sheet.lines, programme.names, judge, said))
+    rows = list(_recognise(sheet.lines, make_names(known), Judge(known), said))
     return Plan(
         file_name=path.name,
         size=sheet.size,
