@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from twin.documents import form
-from twin.documents.document import Cell, Column, Document, Table
+from twin.documents.document import Cell, Column, Document, Row, Table
+from twin.documents.word.paragraphs import FONT
 from twin.documents.words import clean, words_of
 from twin.features.exchange.marks import shield_text
 
@@ -19,8 +21,10 @@ ABOUT = "Thông tin"
 LONGEST_CELL = 32_767
 LONGEST_TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
-_WIDTH = 130
-"""Of a sheet's columns together, in letters."""
+_WIDTH, _NARROWEST = 150, 9
+"""Of a sheet's columns together, and of one at least, in letters."""
+_LINE, _TALLEST = 15, 400
+"""Points of a line, and of a row at most."""
 
 
 def _sheet_titles(document: Document) -> list[str]:
@@ -61,29 +65,57 @@ def _put(cell: Any, value: Cell, column: Column) -> None:
             cell.value, cell.number_format = value, "dd/mm/yyyy"
 
 
+def _widths(table: Table) -> list[float]:
+    """Return the columns' widths in letters."""
+    whole = sum(column.width for column in table.columns)
+    return [max(_NARROWEST, _WIDTH * column.width / whole) for column in table.columns]
+
+
+def _height(row: Row, table: Table, widths: list[float]) -> float:
+    """Return points enough for the longest text: not every program works a row's height out by itself."""
+    texts = [words_of(value, column) for value, column in zip(row.cells, table.columns, strict=True)]
+    lines = (
+        sum(max(1, -(-len(part) // int(width - 1))) for part in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(_LINE * max(lines), _TALLEST)
+
+
 def _add_sheet(book: "Workbook", table: Table, title: str) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     sheet: Worksheet = book.create_sheet(title)
-    whole = sum(column.width for column in table.columns)
-    for number, column in enumerate(table.columns, start=1):
+    widths = _widths(table)
+    for number, (column, width) in enumerate(zip(table.columns, widths, strict=True), start=1):
         cell = sheet.cell(1, number)
         _put_text(cell, column.title)
-        cell.font = Font(bold=True)
+        _dress(cell, bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-        sheet.column_dimensions[get_column_letter(number)].width = max(8, _WIDTH * column.width / whole)
+        sheet.column_dimensions[get_column_letter(number)].width = width
     for place, row in enumerate(table.rows, start=2):
         for number, (value, column) in enumerate(zip(row.cells, table.columns, strict=True), start=1):
             cell = sheet.cell(place, number)
             _put(cell, value, column)
+            _dress(cell, bold=row.strong)
             horizontal = {"centre": "center"}.get(column.alignment, column.alignment)
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=horizontal)
-            if row.strong:
-                cell.font = Font(bold=True)
+        sheet.row_dimensions[place].height = _height(row, table, widths)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     _set_up_print(sheet, table.title)
+
+
+@cache
+def _looks(*, bold: bool) -> tuple[Any, Any]:
+    from openpyxl.styles import Border, Font, Side
+
+    line = Side(style="thin", color="808080")
+    return Font(name=FONT, size=11, bold=bold), Border(left=line, right=line, top=line, bottom=line)
+
+
+def _dress(cell: Any, *, bold: bool) -> None:
+    cell.font, cell.border = _looks(bold=bold)
 
 
 def _set_up_print(sheet: "Worksheet", title: str) -> None:
@@ -119,15 +151,20 @@ def _marked(lines: Any) -> list[tuple[bool, str]]:
 
 def _describe(book: "Workbook", document: Document) -> None:
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(ABOUT, 0)
     as_text = Column(title="x")
     for place, (name, value) in enumerate(_facts(document), start=1):
         _put_text(sheet.cell(place, 1), name)
-        sheet.cell(place, 1).font = Font(bold=True)
         _put(sheet.cell(place, 2), value, as_text)
+        sheet.cell(place, 1).font, sheet.cell(place, 2).font = (
+            Font(name=FONT, size=11, bold=own) for own in (True, False)
+        )
         sheet.cell(place, 2).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     moment = datetime.combine(document.dated, time())
     facts = book.properties
     facts.title, facts.creator, facts.language = (

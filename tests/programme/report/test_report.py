@@ -5,22 +5,23 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from docx.api import Document as read_docx  # noqa: N813 - it is a function
 from openpyxl import load_workbook
 
 from tests.conftest import Ward
 from tests.programme.digest.rows import measured, records
-from twin.access import machine_owner
+from twin.access import anonymous, machine_owner
 from twin.documents.document import Document, Table
 from twin.documents.form import people_s_committee
 from twin.documents.formats import FORMATS
-from twin.errors import NotFoundError
+from twin.errors import BadInputError, NotFoundError, UnauthenticatedError
 from twin.programme.digest import Digest, compose
 from twin.programme.digest.reading import read_digest
 from twin.programme.digest.records import News
 from twin.programme.filing import list_filings, read_filing
 from twin.programme.overlay import refresh
-from twin.programme.report import Cover, report_of
-from twin.programme.report.picture import City, draw_places
+from twin.programme.report import City, Cover, Order, make_report, report_of
+from twin.programme.report.picture import draw_places
 from twin.programme.report.tables import STATUSES, VERDICTS, WARNINGS
 from twin.store.database import Connection, connect
 
@@ -189,3 +190,34 @@ def test_ten_alleys_moved_to_done_change_the_report_and_its_map(changing_ward: W
 
     assert row(after)[4] == row(before)[4] + 10
     assert row(after)[3] > row(before)[3]
+
+
+def test_one_call_makes_a_file_of_any_kind(ward: Ward) -> None:
+    with connect(ward.url) as connection:
+        for ending, chosen in FORMATS.items():
+            order = Order(read_filing("2026-Q3"), ending, YEN_HOA, COVER, date(2026, 9, 30))
+            made = make_report(connection, USER, order)
+            assert made.name == f"bao-cao-chuong-trinh-2026-q3.{ending}"
+            assert made.media_type == chosen.media_type
+            assert len(made.content) > 10_000
+
+
+def test_without_a_boundary_the_report_says_why_it_has_no_map(scratch: Connection) -> None:
+    made = make_report(scratch, USER, Order(read_filing("2026"), "docx", YEN_HOA, COVER))
+    text = "\n".join(paragraph.text for paragraph in read_docx(BytesIO(made.content)).paragraphs)
+    assert "Chưa có địa giới của phường 00175" in text
+
+
+@pytest.mark.parametrize(("ending", "refusal"), [("odt", BadInputError), ("", BadInputError)])
+def test_a_format_that_there_is_not_is_refused(
+    scratch: Connection, ending: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal, match="there are: docx, pdf, xlsx"):
+        make_report(scratch, USER, Order(read_filing("2026"), ending, YEN_HOA, COVER))
+
+
+def test_who_may_not_export_gets_no_file(scratch: Connection) -> None:
+    with pytest.raises(UnauthenticatedError):
+        make_report(
+            scratch, anonymous(public_reading=False), Order(read_filing("2026"), "xlsx", YEN_HOA, COVER)
+        )

@@ -145,8 +145,8 @@ def _remarks(digest: Digest) -> list[str]:
     return remarks
 
 
-def _places(pictures: Sequence[Picture]) -> list[Block]:
-    return [Heading(text="IV. BẢN ĐỒ"), *pictures] if pictures else []
+def _places(maps: Sequence[Picture | Paragraph]) -> list[Block]:
+    return [Heading(text="IV. BẢN ĐỒ"), *maps] if maps else []
 
 
 def _clarity(digest: Digest, number: str) -> list[Block]:
@@ -173,8 +173,8 @@ def _annexes(digest: Digest) -> tuple[Annex, ...]:
     return (*found, Annex(title="Nội dung «6 rõ» còn thiếu", blocks=(gaps,))) if gaps.rows else found
 
 
-def report_of(digest: Digest, cover: Cover, pictures: Sequence[Picture] = ()) -> Document:
-    """Return the report on the programme, fit to be filed; `pictures` are its maps."""
+def report_of(digest: Digest, cover: Cover, maps: Sequence[Picture | Paragraph] = ()) -> Document:
+    """Return the report on the programme, fit to be filed; `maps` are its maps, or words why there is none."""
     return Document(
         issuer=cover.issuer,
         kind="Báo cáo",
@@ -188,8 +188,8 @@ def report_of(digest: Digest, cover: Cover, pictures: Sequence[Picture] = ()) ->
             *_general(digest),
             *_late(digest),
             *_numbers(digest),
-            *_places(pictures),
-            *_clarity(digest, "V" if pictures else "IV"),
+            *_places(maps),
+            *_clarity(digest, "V" if maps else "IV"),
         ),
         annexes=_annexes(digest),
         sources=tuple(
