@@ -15,13 +15,14 @@ import shapely
 from shapely.geometry import shape
 
 from tests.api.conftest import LAYERS
-from twin.api.forms import FILES, ITEM_FORMS, PAGE_FORMS
+from twin.api.forms import DOWNLOAD_FORMS, FILES, ITEM_FORMS, PAGE_FORMS
 from twin.features.crs import CRS84
 from twin.features.properties import properties_of
 
 MARKUP = "<script>alert('x')</script>&amp; \"q\""
 FORMULA = '=HYPERLINK("http://x";"y")'
 PROJECTED = "[EPSG:5897]"
+WRITTEN = sorted(FILES & DOWNLOAD_FORMS.keys())
 
 
 def rows_of(answer: httpx.Response) -> list[dict[str, str]]:
@@ -205,7 +206,7 @@ def test_a_page_of_csv_leads_to_the_next(reader: httpx.Client) -> None:
     assert "next" not in following.links
 
 
-@pytest.mark.parametrize("form", sorted(FILES))
+@pytest.mark.parametrize("form", WRITTEN)
 @pytest.mark.parametrize("layer", ["roads", "ward", "cay_xanh"])
 def test_a_file_holds_the_features_of_its_page(
     reader: httpx.Client, tmp_path: Path, layer: str, form: str
@@ -232,11 +233,59 @@ def read_back(path: Path) -> list[tuple[int, bytes]]:
     return sorted(zip(fields[0].tolist(), shapes, strict=True))
 
 
-@pytest.mark.parametrize("name", ["as-of", "skip-geometry", "resultType"])
-def test_what_a_file_cannot_say_is_refused(reader: httpx.Client, name: str) -> None:
-    value = {"as-of": "2020-01-01T00:00:00Z", "skip-geometry": "true", "resultType": "hits"}[name]
-    answer = reader.get("/collections/roads/items", params={"f": "gpkg", name: value})
-    assert (answer.status_code, answer.json()["parameter"]) == (400, name)
+def test_what_a_file_cannot_say_is_refused(reader: httpx.Client) -> None:
+    answer = reader.get("/collections/roads/items", params={"f": "gpkg", "resultType": "hits"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "resultType")
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+@pytest.mark.parametrize("door", ["items", "download"])
+def test_a_file_shows_the_layer_as_it_was_held(
+    writer: httpx.Client, tmp_path: Path, door: str, form: str
+) -> None:
+    cameras = "/collections/cameras"
+    kept, removed = (add(writer, {"name": f"x{number}"}) for number in range(2))
+    before = writer.get(f"{cameras}/items/{removed}/history").json()["features"][0]["record"]["from"]
+    moved = {"type": "Point", "coordinates": [103, 13]}
+    assert writer.patch(f"{cameras}/items/{kept}", json={"geometry": moved}).status_code == 200
+    removal = writer.delete(f"{cameras}/items/{removed}", headers={"If-Match": "*"})
+    assert removal.status_code == 204
+    for asked, wanted in (
+        ({"as-of": before}, {kept: 102.0, removed: 102.0}),
+        ({}, {kept: 103.0}),
+        ({"as-of": before, "bbox": "102.5,11,104,14"}, {}),
+        ({"as-of": "2001-01-01T00:00:00Z"}, {}),
+    ):
+        answer = writer.get(f"{cameras}/{door}", params={"f": form, **asked})
+        assert answer.status_code == 200, answer.text
+        path = tmp_path / f"x.{PAGE_FORMS[form].suffix}"
+        path.write_bytes(answer.content)
+        found = {
+            key: shapely.get_x(shapely.from_wkb(place))
+            for key, place in read_back(path)
+            if key in {kept, removed}
+        }
+        assert found == wanted
+
+
+@pytest.mark.parametrize("layer", ["roads", "ward", "cay_xanh"])
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_file_leaves_the_geometry_out(reader: httpx.Client, tmp_path: Path, layer: str, form: str) -> None:
+    asked = {"f": form, "skip-geometry": "true", "limit": "3"}
+    answer = reader.get(f"/collections/{layer}/items", params=asked)
+    path = tmp_path / f"x.{PAGE_FORMS[form].suffix}"
+    path.write_bytes(answer.content)
+    if form == "parquet":
+        table = pyarrow.parquet.read_table(path)
+        assert b"geo" not in table.schema.metadata
+        assert {"geometry", "twin_geometry"} & set(table.column_names) == set()
+        ids = table.column(0).to_pylist()
+    else:
+        _, _, shapes, fields = pyogrio.raw.read(path)
+        assert shapes is None or set(shapes) == {None}
+        ids = fields[0].tolist()
+    known = reader.get(f"/collections/{layer}/items", params={"limit": 3}).json()["features"]
+    assert ids == [one["id"] for one in known]
 
 
 def test_gdal_reads_json_fg(reader: httpx.Client, tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ def test_a_layer_goes_out_and_comes_back(twin: Run, alleys: Path, tmp_path: Path
     done = twin("export", "alleys", "ra.csv", "--crs", "5897", "--fields", "name", "--labels", "vi")
     assert "1 đối tượng" in done.stdout
     assert (tmp_path / "ra.csv").exists()
+    earlier = twin("export", "alleys", "cu.csv", "--as-of", "2001-01-01T00:00:00+07:00")
+    assert "0 đối tượng" in earlier.stdout
     twin("export", "alleys", "ra.gpkg")
     back = twin("import", "alleys", "ra.gpkg", "--external-id", "external_id")
     assert "new 0, changed 0, same 1, refused 0" in back.stdout

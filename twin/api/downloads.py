@@ -24,7 +24,7 @@ from twin.api.coding import ZSTD_LEVEL, choose_coding
 from twin.api.feature_doors import Asked, ask_features, json_head, json_tail
 from twin.api.feature_links import download_links
 from twin.api.forms import DOWNLOAD_FORMS, FILES
-from twin.api.questions import DOWNLOAD_PARAMETERS, read_question, read_telling, refuse_in_files
+from twin.api.questions import DOWNLOAD_PARAMETERS, read_question, read_telling
 from twin.api.replies import RawHeaders, Reply, header_of, is_known
 from twin.errors import UnavailableError
 from twin.features.downloads import EVERYTHING, export_features
@@ -173,11 +173,7 @@ class Downloads:
     async def send_file(
         self, asked: Asked, question: Question, telling: Telling, reply: Reply, line: Line
     ) -> None:
-        """Write the features to a file, send it, and remove it.
-
-        Raises BadParameterError for what such files cannot say, and what `export_features` raises.
-        """
-        refuse_in_files(asked.given)
+        """Write the features to a file, send it, and remove it; raises what `export_features` does."""
         with self._place(), tempfile.TemporaryDirectory(prefix="twin-download-") as folder:
             path = Path(folder, f"{asked.layer.id}.{asked.form.suffix}")
             url = asked.service.database_url

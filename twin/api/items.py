@@ -56,11 +56,11 @@ def _matched(service: Service, layer: Layer, question: Question, page: Page) -> 
 
 
 async def _read(
-    asked: Asked, question: Question, telling: Telling, receive: Receive
+    asked: Asked, question: Question, telling: Telling, receive: Receive, *, only_hits: bool
 ) -> tuple[Page, dict[str, int]]:
     """Return the page, and the counts that are told with it."""
     service, user, layer = asked.service, asked.user, asked.layer
-    if asks_only_hits(asked.given, asked.form):
+    if only_hits:
         matched = await service.long_reads.answer(
             receive, lambda pool: count_items(pool, user, layer, question)
         )
@@ -85,6 +85,7 @@ async def answer_page(asked: Asked, receive: Receive, send: Send) -> None:
     """Answer with a page of features, wherever they are at home."""
     scope, service, layer, form = asked.scope, asked.service, asked.layer, asked.form
     question, telling = read_question(layer, asked.given), read_telling(layer, asked.given, form)
+    only_hits = asks_only_hits(asked.given, form)
     tag = service.tag(service.stamp(layer) + asked.variant(telling))
     if is_known(scope, tag):
         await asked.reply(b"", telling, tag)(scope, receive, send)
@@ -93,7 +94,7 @@ async def answer_page(asked: Asked, receive: Receive, send: Send) -> None:
         reply = asked.reply(b"", telling, tag, name=asked.file_name())
         await downloads_of(scope).send_file(asked, question, telling, reply, (receive, send))
         return
-    page, counts = await _read(asked, question, telling, receive)
+    page, counts = await _read(asked, question, telling, receive, only_hits=only_hits)
     cursor = write_cursor(layer, question.order, page.next_place) if page.next_place else None
     links = page_links(asked.home, layer, asked.given, form, cursor)
     if form.name == "csv":

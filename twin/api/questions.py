@@ -153,15 +153,6 @@ def asks_only_hits(given: Mapping[str, str], form: Form) -> bool:
     return kind == "hits"
 
 
-def refuse_in_files(given: Mapping[str, str]) -> None:
-    """Refuse what a file of features cannot be asked for. Raises BadParameterError."""
-    for name in ("as-of", "skip-geometry", "resultType"):
-        if name in given:
-            raise BadParameterError(
-                name, "không dùng được với dạng tệp này", "is of no use with files of this form"
-            )
-
-
 def read_question(layer: Layer, given: Mapping[str, str]) -> Question:
     """Return which features are asked for. Raises BadParameterError and FilterError."""
     order = read_order(layer, given)

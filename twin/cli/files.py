@@ -132,6 +132,10 @@ Box = Annotated[str | None, typer.Option(help="Tây,nam,đông,bắc / West,sout
 Day = Annotated[
     datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="Có hiệu lực ngày / Valid on.")
 ]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%dT%H:%M:%S%z"], help="Như lưu lúc đó / As it was held then."),
+]
 Fields = Annotated[str | None, typer.Option(help="Chỉ các trường này / Only these fields (a,b).")]
 Labels = Annotated[Literal["vi", "en"] | None, typer.Option(help="Ghi mã chọn bằng chữ / Choices in words.")]
 Digits = Annotated[int | None, typer.Option(min=0, max=15, help="Số chữ số thập phân / Decimal places.")]
@@ -144,7 +148,7 @@ LegacyCrs = Annotated[
 def write_out(  # noqa: PLR0913, PLR0917 - the options of an export
     layer: Annotated[str, typer.Argument(help="Mã lớp / Layer id.")], file: Target, crs: TargetCrs = 4326,
     bbox: Box = None, at: Day = None, fields: Fields = None, labels: Labels = None, digits: Digits = None,
-    legacy_crs: LegacyCrs = False,
+    legacy_crs: LegacyCrs = False, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """Xuất một lớp ra tệp. / Export a layer to a file."""
     from twin.cli.receipts import tell_export
@@ -153,7 +157,7 @@ def write_out(  # noqa: PLR0913, PLR0917 - the options of an export
 
     day = at.date() if at else None
     chosen = _names(fields) if fields else None
-    options = ExportOptions(crs, _bounds(bbox), day, chosen, labels, digits, legacy_crs)
+    options = ExportOptions(crs, _bounds(bbox), day, chosen, labels, digits, legacy_crs, held_at=as_of)
     with _at_work(Settings()) as (url, user, tell):
         report = export_file(
             url, user, layer, file, options, lambda done, total: tell(WRITING_OUT, done, total)

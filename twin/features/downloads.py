@@ -22,12 +22,12 @@ _LEFT_OUT = frozenset({"import_id", "updated_by"})
 
 
 def _ids(layer: Layer, question: Question) -> Statement | None:
-    """Return the statement that finds the features; None where all are asked for."""
+    """Return the statement that finds the features; None where all that are, or were, are asked for."""
     shape, values = shape_of(question), values_of(question)
     if question.limit != EVERYTHING:
         found = ordered(layer, shape).limit(bindparam("limit", type_=BigInteger())).subquery("found")
         values |= {**place_of(question), "limit": question.limit}
-    elif question.chooses:
+    elif replace(question, held_at=None).chooses:
         found = chosen(layer, shape).subquery("found")
     else:
         return None
@@ -48,6 +48,12 @@ def export_features(  # noqa: PLR0913, PLR0917 - who, what of whom, where to, an
     if telling.columns is not None:
         asked = (one for one in properties_of(layer) if one.column in telling.columns)
         fields = tuple(one.name for one in asked if not (one.system and one.column in _LEFT_OUT))
-    options = ExportOptions(crs=telling.crs.srid, fields=fields, only=_ids(layer, question))
+    options = ExportOptions(
+        crs=telling.crs.srid,
+        fields=fields,
+        only=_ids(layer, question),
+        held_at=question.held_at,
+        geometry=telling.geometry,
+    )
     with computed(question.filter):
         return export_file(url, user, layer.id, path, options)

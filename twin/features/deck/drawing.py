@@ -18,7 +18,7 @@ from twin.access import LayerThing, User, require
 from twin.features.classes import class_number
 from twin.features.exchange.exports import ExportOptions
 from twin.features.exchange.provenance import Provenance, Survey, survey, trace
-from twin.features.exchange.selection import Selection, columns_of, render
+from twin.features.exchange.selection import render, select_features
 from twin.features.exchange.snapshot import Snapshot, take_snapshot
 from twin.features.legend import LegendEntry, legend_of
 from twin.store.registry import read_layers, unknown_layer
@@ -103,7 +103,7 @@ def _labels(snapshot: Snapshot, layer: Layer) -> tuple[tuple[str, float, float],
 def _draw(snapshot: Snapshot, user: User, layer: Layer) -> DrawnLayer:
     require(user, "export", LayerThing(layer.id))
     options = ExportOptions()
-    selection = Selection(layer, options, columns_of(layer, options))
+    selection = select_features(layer, options)
     found = survey(snapshot.connection, selection)
     legend = tuple(legend_of(layer))
     features: list[list[str]] = [[] for _ in legend]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from twin.features.exchange.options import Bounds
@@ -33,6 +33,10 @@ class ExportOptions:
     """GeoJSON in another CRS than WGS 84, with the `crs` member of 2008 that RFC 7946 took away."""
     only: Statement | None = None
     """Only features whose id this statement returns; its values stand in its constants."""
+    held_at: datetime | None = None
+    """The layer as the database held it at this moment; None: as it is now."""
+    geometry: bool = True
+    """Whether shapes are written; some formats are nothing without them."""
 
     @property
     def geographic_digits(self) -> int:

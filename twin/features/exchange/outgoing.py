@@ -67,6 +67,7 @@ class Outgoing:
     def schema(self, names: dict[str, str] | None = None, geometry: str = GEOMETRY) -> pa.Schema:
         """Return the schema of `batches`: the columns (renamed where `names` says so), then the geometry as WKB.
 
+        Without the geometry where the export leaves it out.
         Labels go with the columns under the keys by which GDAL knows aliases and comments.
         """
         fields = []
@@ -81,7 +82,8 @@ class Outgoing:
             }
             name = (names or {}).get(column.name, column.name)
             fields.append(pa.field(name, ARROW_TYPES[self.selection.kind_of(column)], metadata=known))
-        return pa.schema([*fields, pa.field(geometry, pa.binary())])
+        shape = [pa.field(geometry, pa.binary())] if self.selection.options.geometry else []
+        return pa.schema([*fields, *shape])
 
     @contextmanager
     def batches(self, schema: pa.Schema | None = None) -> Iterator[Iterator[pa.RecordBatch]]:
@@ -98,8 +100,10 @@ class Outgoing:
 
     def _made(self, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         for batch in reader:
-            *values, shapes = batch.columns
-            yield pa.RecordBatch.from_arrays([*values, self._projected(shapes)], schema=schema)
+            columns = list(batch.columns)
+            if self.selection.options.geometry:
+                columns[-1] = self._projected(columns[-1])
+            yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _told(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         done = 0

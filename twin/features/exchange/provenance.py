@@ -44,6 +44,8 @@ class Provenance:
     exported_at: datetime
     exported_by: str
     demonstration: bool
+    held_at: datetime | None = None
+    """The moment of record time that the features were asked for; None: the present."""
 
     @property
     def crs_name(self) -> str:
@@ -71,6 +73,9 @@ class Provenance:
         yield "crs", Text(vi="Hệ tọa độ", en="Coordinate system"), alike(self.crs_name)
         yield "source", Text(vi="Nguồn", en="Source"), listed(self.sources)
         yield "licence", Text(vi="Giấy phép", en="Licence"), listed(self.licences)
+        if self.held_at is not None:
+            moment = alike(self.held_at.isoformat())
+            yield "as_of", Text(vi="Như hệ thống lưu lúc", en="As the twin held it at"), moment
         yield (
             "exported_at",
             Text(vi="Xuất lúc", en="Exported at"),
@@ -144,4 +149,5 @@ def trace(connection: Connection, selection: Selection, found: Survey, user: Use
         exported_at=datetime.now(UTC),
         exported_by=user.name,
         demonstration=is_demonstration(connection),
+        held_at=selection.options.held_at,
     )

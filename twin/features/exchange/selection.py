@@ -8,12 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, case, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Select,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from twin.errors import BadInputError
 from twin.features.exchange.batches import GEOMETRY
 from twin.features.exchange.exports import ExportOptions
+from twin.store.history import held_at
 from twin.store.tables import SRID, column_name, feature_table
 from twin.vocabulary import SYSTEM_FIELDS, YES_NO_UNKNOWN, Field, Language, Layer, Text
 
@@ -31,7 +45,7 @@ class ExportColumn:
 
     name: str
     field: Field
-    column: Column[Any]
+    column: KeyedColumnElement[Any]
 
 
 def render(statement: Select[Any]) -> str:
@@ -47,11 +61,10 @@ def _system_name(name: str, layer: Layer) -> str:
     return name
 
 
-def _system_columns(layer: Layer, names: tuple[str, ...]) -> Iterator[ExportColumn]:
-    table = feature_table(layer)
+def _system_columns(layer: Layer, rows: FromClause, names: tuple[str, ...]) -> Iterator[ExportColumn]:
     for name in names:
         field = ID if name == ID.name else _SYSTEM[name]
-        yield ExportColumn(_system_name(name, layer), field, table.c[name])
+        yield ExportColumn(_system_name(name, layer), field, rows.c[name])
 
 
 def _unknown_fields(layer: Layer, names: list[str]) -> BadInputError:
@@ -62,18 +75,16 @@ def _unknown_fields(layer: Layer, names: list[str]) -> BadInputError:
     )
 
 
-def columns_of(layer: Layer, options: ExportOptions) -> tuple[ExportColumn, ...]:
-    """Return the columns to write, in order; raises BadInputError for a field that is not the layer's."""
-    table = feature_table(layer)
-    own = [ExportColumn(field.name, field, table.c[column_name(field.name)]) for field in layer.all_fields]
-    after = list(_system_columns(layer, _AFTER))
+def _columns(layer: Layer, rows: FromClause, options: ExportOptions) -> tuple[ExportColumn, ...]:
+    own = [ExportColumn(field.name, field, rows.c[column_name(field.name)]) for field in layer.all_fields]
+    after = list(_system_columns(layer, rows, _AFTER))
     if options.fields is not None:
         wanted = set(options.fields)
         unknown = sorted(wanted - {column.name for column in (*own, *after)} - {"id", "external_id"})
         if unknown:
             raise _unknown_fields(layer, unknown)
         own, after = ([c for c in part if c.name in wanted] for part in (own, after))
-    return (*_system_columns(layer, (ID.name, *_BEFORE)), *own, *after)
+    return (*_system_columns(layer, rows, (ID.name, *_BEFORE)), *own, *after)
 
 
 def _spoken(column: ColumnElement[Any], field: Field, language: Language) -> ColumnElement[Any]:
@@ -95,13 +106,16 @@ class Selection:
 
     layer: Layer
     options: ExportOptions
+    table: FromClause
+    """The rows that stand to choice: the layer's, or those that were held at a moment."""
     columns: tuple[ExportColumn, ...]
+    """The columns to write, in order."""
     ids: str | None = None
     """The statement that finds the features' ids, its values quoted in it by the driver."""
 
     @property
-    def geometry(self) -> Column[Any]:
-        return feature_table(self.layer).c.geom
+    def geometry(self) -> ColumnElement[Any]:
+        return self.table.c.geom
 
     def kind_of(self, column: ExportColumn) -> str:
         """Return the kind of the values as written: a yes or no in words is text."""
@@ -113,8 +127,8 @@ class Selection:
 
         A feature that has no external id gets one that finds it again when the file comes back.
         """
-        if column.column.name == "external_id":
-            own = func.city_store.own_key(self.layer.id, feature_table(self.layer).c.id)
+        if column.column.key == "external_id":
+            own = func.city_store.own_key(self.layer.id, self.table.c.id)
             return func.coalesce(column.column, own)
         labels = self.options.labels
         return _spoken(column.column, column.field, labels) if labels else column.column
@@ -125,7 +139,7 @@ class Selection:
         return next(named, None)
 
     def _conditions(self) -> Iterator[ColumnElement[bool]]:
-        table = feature_table(self.layer)
+        table = self.table
         if self.options.bbox is not None:
             box = func.ST_MakeEnvelope(*self.options.bbox, SRID)
             yield table.c.geom.op("&&")(box) & func.ST_Intersects(table.c.geom, box)
@@ -137,29 +151,36 @@ class Selection:
 
     def rows(self, *expressions: ColumnElement[Any]) -> Select[Any]:
         """Select these expressions of the chosen features, in order of id."""
-        table = feature_table(self.layer)
-        return select(*expressions).select_from(table).where(*self._conditions()).order_by(table.c.id)
+        return (
+            select(*expressions).select_from(self.table).where(*self._conditions()).order_by(self.table.c.id)
+        )
 
     def records(self) -> Select[Any]:
-        """Select all columns under their names in the file, and the geometry as WKB."""
-        shape = func.ST_AsBinary(self.geometry).label(GEOMETRY)
-        return self.rows(
-            *(self.value(column).label(f"c{place}") for place, column in enumerate(self.columns)), shape
-        )
+        """Select all columns under their names in the file, and the geometry as WKB where it is asked for."""
+        told = [self.value(column).label(f"c{place}") for place, column in enumerate(self.columns)]
+        shape = [func.ST_AsBinary(self.geometry).label(GEOMETRY)] if self.options.geometry else []
+        return self.rows(*told, *shape)
 
     def survey(self) -> Select[Any]:
         """Select geometry type, import, number of features and extent, a row for each type and import."""
-        table = feature_table(self.layer)
         kind, box = func.GeometryType(self.geometry), func.ST_Extent(self.geometry)
         edges = [func.ST_XMin(box), func.ST_YMin(box), func.ST_XMax(box), func.ST_YMax(box)]
         return (
-            select(kind, table.c.import_id, func.count(), *edges)
+            select(kind, self.table.c.import_id, func.count(), *edges)
             .where(*self._conditions())
-            .group_by(kind, table.c.import_id)
+            .group_by(kind, self.table.c.import_id)
         )
 
     def sources(self, most: int) -> Select[Any]:
         """Select the different sources that the features themselves name, at most so many."""
-        table = feature_table(self.layer)
-        named = select(table.c.source).where(table.c.source.is_not(None), *self._conditions()).distinct()
+        source = self.table.c.source
+        named = select(source).where(source.is_not(None), *self._conditions()).distinct()
         return select(text("source")).select_from(named.subquery()).limit(most)
+
+
+def select_features(layer: Layer, options: ExportOptions, ids: str | None = None) -> Selection:
+    """Return what an export takes; raises BadInputError for a field that is not the layer's."""
+    rows: FromClause = feature_table(layer)
+    if options.held_at is not None:
+        rows = held_at(layer, literal(options.held_at, DateTime(timezone=True)))
+    return Selection(layer, options, rows, _columns(layer, rows, options), ids)

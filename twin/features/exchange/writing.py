@@ -12,7 +12,7 @@ from twin.errors import BadInputError, TwinError, UnavailableError
 from twin.features.exchange.exports import ExportOptions, ExportReport, Progress
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.provenance import find_crs, survey, trace
-from twin.features.exchange.selection import Selection, columns_of
+from twin.features.exchange.selection import Selection, select_features
 from twin.features.exchange.snapshot import Snapshot, take_snapshot
 from twin.features.exchange.writers.delimited import write_csv
 from twin.features.exchange.writers.geojson import write_geojson
@@ -34,19 +34,21 @@ class Format:
 
     name: str
     write: Writer
+    shapeless: bool = False
+    """Whether a file of it may do without shapes."""
 
 
 FORMATS: dict[str, Format] = {
-    ".gpkg": Format("GeoPackage", write_geopackage),
+    ".gpkg": Format("GeoPackage", write_geopackage, shapeless=True),
     ".geojson": Format("GeoJSON", write_geojson),
     ".json": Format("GeoJSON", write_geojson),
     ".zip": Format("Shapefile", write_shapefile),
-    ".csv": Format("CSV", write_csv),
-    ".xlsx": Format("XLSX", write_xlsx),
+    ".csv": Format("CSV", write_csv, shapeless=True),
+    ".xlsx": Format("XLSX", write_xlsx, shapeless=True),
     ".kml": Format("KML", write_kml),
-    ".fgb": Format("FlatGeobuf", write_flatgeobuf),
-    ".parquet": Format("GeoParquet", write_geoparquet),
-    ".geoparquet": Format("GeoParquet", write_geoparquet),
+    ".fgb": Format("FlatGeobuf", write_flatgeobuf, shapeless=True),
+    ".parquet": Format("GeoParquet", write_geoparquet, shapeless=True),
+    ".geoparquet": Format("GeoParquet", write_geoparquet, shapeless=True),
 }
 """File suffix -> format. A Shapefile is several files, so it goes out as one zip."""
 
@@ -67,6 +69,14 @@ def format_of(path: Path) -> Format:
     )
 
 
+def _needs_shapes(kind: Format) -> BadInputError:
+    able = ", ".join(dict.fromkeys(known.name for known in FORMATS.values() if known.shapeless))
+    return BadInputError(
+        vi=f"{kind.name} không ghi được khi bỏ hình học. Các định dạng ghi được: {able}.",
+        en=f"{kind.name} is not written without geometry. These are: {able}.",
+    )
+
+
 def export_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, where to, and how
     url: str,
     user: User,
@@ -83,11 +93,13 @@ def export_file(  # noqa: PLR0913, PLR0917 - the door of the room: who, what, wh
     """
     require(user, "export", LayerThing(layer_id))
     asked, kind = options or ExportOptions(), format_of(path)
+    if not (asked.geometry or kind.shapeless):
+        raise _needs_shapes(kind)
     find_crs(asked.crs)
     with take_snapshot(url) as snapshot:
         layer = registers().get(layer_id) or find_layer(snapshot.connection, layer_id)
         ids = None if asked.only is None else snapshot.quoted(asked.only)
-        selection = Selection(layer, asked, columns_of(layer, asked), ids)
+        selection = select_features(layer, asked, ids)
         outgoing = _prepare(snapshot, selection, user, progress)
         with _beside(path) as folder:
             statements = kind.write(outgoing, folder / path.name)

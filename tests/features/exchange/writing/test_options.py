@@ -1,5 +1,7 @@
 """Which features and columns an export takes, who may ask for it, and what is refused in words."""
 
+import csv
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -54,6 +56,38 @@ def test_a_day_takes_what_was_so_on_it(city: str, parquet: Path, day: date, *, i
     rows = rows_of(city, parquet, "flood_spots", ExportOptions(valid_at=day))
     assert any(row["valid_to"] == date(2026, 2, 3) for row in rows) is is_so
     assert all(row["valid_from"] is None or row["valid_from"] <= day for row in rows)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".zip", ".csv", ".xlsx", ".parquet", ".fgb", ".kml"])
+def test_a_moment_takes_the_layer_as_it_was_held(database: str, tmp_path: Path, suffix: str) -> None:
+    place = "'SRID=4326;POINT(105.793 21.017)'"
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"INSERT INTO city.flood_spots (name, geom) VALUES ('Trước', {place})".encode())
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+        assert row is not None
+        connection.execute("UPDATE city.flood_spots SET name = 'Sau'")
+        connection.execute(f"INSERT INTO city.flood_spots (name, geom) VALUES ('Thêm', {place})".encode())
+    for moment, rows, names in ((row[0], 1, {"Trước"}), (None, 2, {"Sau", "Thêm"})):
+        path = tmp_path / f"spots{suffix}"
+        report = export_file(database, USER, "flood_spots", path, ExportOptions(held_at=moment))
+        assert report.rows == rows
+        if suffix == ".geojson":
+            written = json.loads(path.read_text(encoding="utf8"))
+            assert {one["properties"]["name"] for one in written["features"]} == names
+            assert ("as_of" in written["metadata"]) is (moment is not None)
+
+
+@pytest.mark.parametrize("layer", ["alleys", "flood_spots"])
+def test_a_table_may_do_without_geometry(city: str, tmp_path: Path, layer: str) -> None:
+    headings = []
+    for geometry in (True, False):
+        path = tmp_path / "out.csv"
+        export_file(city, USER, layer, path, ExportOptions(geometry=geometry))
+        with path.open(encoding="utf-8-sig") as file:
+            headings.append(next(csv.reader(file)))
+    whole, bare = headings
+    assert bare == whole[: len(bare)]
+    assert whole[len(bare) :] == (["WKT"] if layer == "alleys" else ["lon", "lat"])
 
 
 def test_chosen_fields_come_with_the_id_alone(city: str, parquet: Path) -> None:
@@ -125,6 +159,7 @@ def ask(city: str, path: Path, **asked: Any) -> Callable[[], object]:
         ("a.gpkg", {"fields": ("width", "name")}, BadInputError, "width"),
         ("a.geojson", {"crs": 5897}, BadInputError, "--legacy-crs"),
         ("a.kml", {"crs": 5897}, BadInputError, "EPSG:5897"),
+        ("a.kml", {"geometry": False}, BadInputError, "GeoParquet"),
         ("a.gpkg", {"layer": "no_such"}, NotFoundError, "no_such"),
         ("a.gpkg", {"user": anonymous(public_reading=False)}, UnauthenticatedError, "alleys"),
         ("a.gpkg", {"user": User("nobody", frozenset())}, ForbiddenError, "nobody"),

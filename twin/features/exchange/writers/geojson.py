@@ -14,7 +14,7 @@ from sqlalchemy import Text as SqlText
 from twin.errors import BadInputError
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.selection import ExportColumn, Selection, render
-from twin.store.tables import SRID, feature_table
+from twin.store.tables import SRID
 from twin.vocabulary import Text
 
 _TELL_EVERY = 20_000
@@ -59,7 +59,7 @@ def _shape(selection: Selection) -> ColumnElement[Any]:
 
 def feature_text(selection: Selection) -> ColumnElement[str]:
     """Return the expression of a feature's GeoJSON, in WGS 84."""
-    key = cast(feature_table(selection.layer).c.id, SqlText)
+    key = cast(selection.table.c.id, SqlText)
     shape = func.ST_AsGeoJSON(_shape(selection), selection.options.geographic_digits)
     parts: list[ColumnElement[str]] = [
         literal('{"type":"Feature","id":'),

@@ -22,6 +22,12 @@ def write_with_gdal(outgoing: Outgoing, path: Path, driver: str, **options: Any)
     names = distinct_names([column.name for column in outgoing.columns])
     geometry = outgoing.free_name("geom")
     schema = outgoing.schema(names, geometry)
+    if outgoing.selection.options.geometry:
+        options |= {
+            "geometry_name": geometry,
+            "geometry_type": GEOMETRY_TYPES.get(outgoing.survey.types, "Unknown"),
+            "crs": outgoing.provenance.crs.to_wkt(),
+        }
     with outgoing.batches(schema) as batches:
         write_stream(
             batches,
@@ -29,9 +35,6 @@ def write_with_gdal(outgoing: Outgoing, path: Path, driver: str, **options: Any)
             path,
             layer=outgoing.selection.layer.id,
             driver=driver,
-            geometry_name=geometry,
-            geometry_type=GEOMETRY_TYPES.get(outgoing.survey.types, "Unknown"),
-            crs=outgoing.provenance.crs.to_wkt(),
             **options,
         )
     return tuple(_renamed(old, new) for old, new in names.items() if old != new)
@@ -78,7 +81,10 @@ def write_geopackage(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
 
 
 def write_flatgeobuf(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
-    """Write one layer with its index of boxes (in the order of that index: by place, not by id)."""
+    """Write one layer with its index of boxes (in the order of that index: by place, not by id).
+
+    Without geometry there is no index: features whose geometry is null, in order of id.
+    """
     title = outgoing.selection.layer.title
     return write_with_gdal(
         outgoing,
@@ -88,5 +94,6 @@ def write_flatgeobuf(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
             "TITLE": f"{title.vi} / {title.en}",
             "DESCRIPTION": outgoing.provenance.document(),
             "TEMPORARY_DIR": str(path.parent),
+            "SPATIAL_INDEX": "YES" if outgoing.selection.options.geometry else "NO",
         },
     )

@@ -45,13 +45,15 @@ def _repeating(outgoing: Outgoing) -> list[str]:
 
 
 def write_geoparquet(outgoing: Outgoing, path: Path) -> tuple[Text, ...]:
-    """Write zstd-packed row groups; axis order is x, y whatever the CRS says, as the format asks."""
+    """Write zstd-packed row groups; axis order is x, y whatever the CRS says, as the format asks.
+
+    Without geometry it is plain Parquet.
+    """
     geometry = outgoing.free_name("geometry")
     facts = {f"twin:{key}": value for key, value in outgoing.provenance.pairs().items()}
     # In the schema, where Arrow's readers look, and not only among the file's own keys.
-    schema = outgoing.schema(geometry=geometry).with_metadata(
-        {"geo": json.dumps(_geo(outgoing, geometry)), **facts}
-    )
+    said = {"geo": json.dumps(_geo(outgoing, geometry))} if outgoing.selection.options.geometry else {}
+    schema = outgoing.schema(geometry=geometry).with_metadata({**said, **facts})
     packing = {"compression": "zstd", "compression_level": 1, "use_dictionary": _repeating(outgoing)}
     with outgoing.batches(schema) as batches, pq.ParquetWriter(path, schema, **packing) as writer:
         for batch in batches:

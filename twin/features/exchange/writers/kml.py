@@ -12,7 +12,7 @@ from twin.errors import BadInputError
 from twin.features.classes import class_number
 from twin.features.exchange.outgoing import Outgoing
 from twin.features.exchange.selection import ExportColumn, Selection, render
-from twin.store.tables import SRID, feature_table
+from twin.store.tables import SRID
 from twin.vocabulary import Field, Layer, StyleClass, Text
 
 UNWRITABLE = "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
@@ -88,12 +88,12 @@ def _text(selection: Selection, column: ExportColumn) -> ColumnElement[str]:
 
 def _placemark(selection: Selection) -> ColumnElement[str]:
     layer, title = selection.layer, selection.title()
-    key = cast(feature_table(layer).c.id, SqlText)
+    key = cast(selection.table.c.id, SqlText)
     parts: list[ColumnElement[str]] = [literal(f'<Placemark id="{layer.id}.'), key, literal('">')]
     if title is not None:
         parts += [literal("<name>"), func.coalesce(_text(selection, title), ""), literal("</name>")]
     schema = quoteattr(f"#{layer.id}")
-    parts += [literal("<styleUrl>#s"), cast(class_number(layer), SqlText)]
+    parts += [literal("<styleUrl>#s"), cast(class_number(layer, selection.table), SqlText)]
     parts += [literal(f"</styleUrl><ExtendedData><SchemaData schemaUrl={schema}>")]
     for column in selection.columns:
         opening, closing = f"<SimpleData name={quoteattr(column.name)}>", "</SimpleData>"

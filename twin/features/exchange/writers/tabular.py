@@ -35,7 +35,9 @@ class FeatureTable:
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
         pair = (LONGITUDE, LATITUDE) if outgoing.provenance.crs.is_geographic else (EASTING, NORTHING)
-        self._places = pair if outgoing.only_points else (WKT,)
+        self._places: tuple[Field, ...] = pair if outgoing.only_points else (WKT,)
+        if not outgoing.selection.options.geometry:
+            self._places = ()
         own = [Column(c.name, c.field, outgoing.selection.kind_of(c)) for c in outgoing.columns]
         self.columns = (*own, *(Column(outgoing.free_name(f.name), f, f.kind) for f in self._places))
 
@@ -56,9 +58,10 @@ class FeatureTable:
         """Turn batches of features into batches of rows that no spreadsheet takes for formulas."""
         schema = self.schema
         for batch in batches:
-            *given, shapes = batch.columns
+            own = len(self._outgoing.columns)
             values = [
                 shield(value) if column.kind == "text" else value
-                for column, value in zip(self.columns, given, strict=False)
+                for column, value in zip(self.columns, batch.columns[:own], strict=False)
             ]
-            yield pa.RecordBatch.from_arrays([*values, *self._coordinates(shapes)], schema=schema)
+            places = [one for shapes in batch.columns[own:] for one in self._coordinates(shapes)]
+            yield pa.RecordBatch.from_arrays([*values, *places], schema=schema)
