@@ -101,6 +101,8 @@ def _add_sheet(book: "Workbook", table: Table, title: str) -> None:
             horizontal = {"centre": "center"}.get(column.alignment, column.alignment)
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=horizontal)
         sheet.row_dimensions[place].height = _height(row, table, widths)
+    titles = Row(cells=tuple(column.title for column in table.columns))
+    sheet.row_dimensions[1].height = _height(titles, table, widths)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     _set_up_print(sheet, table.title)

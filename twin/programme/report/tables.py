@@ -85,7 +85,7 @@ def warning_table(title: str, sheet: str, tasks: Sequence[TaskDigest], kinds: Se
         )
     )
     columns = (
-        Column(title="Cảnh báo"),
+        Column(title="Cảnh báo", width=2),
         Column(title="Mã", kind="code", width=1),
         Column(title="Nhiệm vụ", width=4),
         Column(title="Chủ trì", width=2),
@@ -104,7 +104,7 @@ def warning_table(title: str, sheet: str, tasks: Sequence[TaskDigest], kinds: Se
 
 def task_table(digest: Digest) -> Table:
     columns = (
-        Column(title="Nhóm"),
+        Column(title="Nhóm", width=3),
         Column(title="Mã", kind="code", width=1.1),
         Column(title="Nhiệm vụ", width=4),
         Column(title="Chủ trì", width=1.9),
@@ -153,7 +153,7 @@ def _comparison(one: IndicatorDigest) -> str:
 
 def indicator_table(digest: Digest) -> Table:
     columns = (
-        Column(title="Phần, nhóm"),
+        Column(title="Phần, nhóm", width=3),
         Column(title="Mã", kind="code", width=1.2),
         Column(title="Chỉ tiêu", width=4.2),
         Column(title="Đơn vị", kind="code", width=1.2, unknown=NOTHING),
