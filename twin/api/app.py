@@ -16,6 +16,7 @@ from twin.api import (
     health,
     history,
     items,
+    processes,
     programme,
     records,
     search,
@@ -50,6 +51,7 @@ ROOMS = (
     description,
     functions,
     items,
+    processes,
     records,
     programme,
 )

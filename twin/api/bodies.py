@@ -124,6 +124,12 @@ async def read_sent(request: Request, most: int, taken: Sequence[str]) -> tuple[
     return Sent(_parse(body), crs), body
 
 
+async def read_document(request: Request, most: int, taken: Sequence[str]) -> JsonValue:
+    """Return a JSON document. Raises BadHeaderError, UnsupportedMediaError, TooLargeError and BadInputError."""
+    _require_type(request, taken)
+    return _parse(await _read(request, most))
+
+
 def read_key(request: Request, layer: Layer, crs: Crs, body: bytes) -> Key | None:
     """Return the request's `Idempotency-Key`, with a digest of what it asks. Raises BadHeaderError."""
     name = request.headers.get("idempotency-key")

@@ -11,6 +11,7 @@ from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
 from twin.api.forms import PAGE_FORMS
 from twin.api.functions import LANDING_LINK as FUNCTIONS_LINK
 from twin.api.html import Html, both, element, join
+from twin.api.processes import LANDING_LINK as PROCESSES_LINK
 from twin.api.records import CATALOGUE, record_collection
 from twin.api.records import TITLE as RECORDS_TITLE
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
@@ -125,6 +126,7 @@ LANDING_LINKS = (
     (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
     (STYLES, "/styles", Text(vi="Các kiểu vẽ", en="Styles"), JSON),
+    PROCESSES_LINK,
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (
         "related",

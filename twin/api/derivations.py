@@ -8,6 +8,7 @@ import psycopg
 
 from twin.errors import UnavailableError
 from twin.features.watch import Change, Lost, News, Watch
+from twin.overlays import overlays
 from twin.programme.moments import today
 from twin.programme.overlay import Stamp, refresh
 from twin.store.database import connect
@@ -73,15 +74,20 @@ class Derivations:
 
     async def _make(self) -> Stamp:
         try:
-            self._stamp = await asyncio.to_thread(self._run)
+            self._stamp, versions = await asyncio.to_thread(self._run)
         except psycopg.Error as error:
             _LOG.warning("the overlays could not be brought up to date: %s", error)
             raise _stale() from error
+        for layer, version in versions.items():
+            self._watch.raise_version(layer, version)
         return self._stamp
 
-    def _run(self) -> Stamp:
+    def _run(self) -> tuple[Stamp, dict[str, int]]:
+        """Refresh, and return the overlays' versions after it: their news is still on its way."""
         with connect(self._url, autocommit=True) as connection:
-            return refresh(connection)
+            stamp = refresh(connection)
+            wanted = "SELECT layer, version FROM city_store.layer_versions WHERE layer = ANY (%s)"
+            return stamp, dict(connection.execute(wanted, (list(overlays()),)).fetchall())
 
     async def close(self) -> None:
         """Wait for what is under way: a thread cannot be stopped."""

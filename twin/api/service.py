@@ -32,6 +32,9 @@ _OURSELVES = machine_owner("twin")
 POOL_SIZE = 10
 """Connections of one process. More would only make the database's two or four cores take turns."""
 
+RUNS_AT_ONCE = 2
+"""Reports of one process that are worked out at the same time."""
+
 PATIENT_SECONDS = 5.0
 IMPATIENT_SECONDS = 0.5
 """How long a request waits for a connection; the second while the watch knows that there is none to be had."""
@@ -50,6 +53,7 @@ class Service:
         self.counting = Counting(pool, watch)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.derivations = Derivations(self.database_url, watch)
+        self.runs = asyncio.Semaphore(RUNS_AT_ONCE)
         self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
         self.addresses = Addresses(settings)

@@ -60,41 +60,34 @@ def _awake(bands: pd.Series, intensity: float) -> pd.Series:
     return awake.where(starts.notna(), None)
 
 
-def _run(city: City, inputs: Rain) -> Answer:
-    spots = city.frame("flood_spots", "name", "rain_band", "status", "depth_m", "listed_in")
-    spots = spots[spots["status"] != "resolved"]
-    spots["awake"] = _awake(spots["rain_band"], inputs.intensity_mm_h)
+def _figures(city: City, spots: "GeoDataFrame", reach_m: float) -> tuple[Figure, ...]:
     awake = spots[spots["awake"] == "yes"]
-    reached = awake.geometry.buffer(inputs.reach_m, quad_segs=32).union_all()
-    buildings = _near(city, "buildings", reached, "residents")
-    schools, clinics = _near(city, "schools", reached), _near(city, "health_facilities", reached)
-    residents = buildings["residents"]
+    reached = awake.geometry.buffer(reach_m, quad_segs=32).union_all()
+    residents = _near(city, "buildings", reached, "residents")["residents"]
     unknown = int(residents.isna().sum())
-    figures = (
-        Figure("awake", Text(vi="Điểm ngập", en="Spots that flood"), len(awake)),
-        Figure(
-            "unknown", Text(vi="Chưa rõ ngưỡng mưa", en="Band not known"), int(spots["awake"].isna().sum())
-        ),
-        Figure(
-            "buildings",
-            Text(vi="Nhà trong tầm ảnh hưởng", en="Buildings within reach"),
-            len(buildings),
-        ),
-        Figure(
-            "residents",
-            Text(vi="Nhân khẩu đã ghi nhận trong tầm", en="Recorded residents within reach"),
-            int(residents.sum()) if unknown < len(residents) or len(residents) == 0 else None,
-            note=Text(vi=f"{unknown} nhà chưa có số nhân khẩu.", en=f"{unknown} buildings have no count.")
-            if unknown
-            else None,
-        ),
-        Figure("schools", Text(vi="Trường học trong tầm", en="Schools within reach"), len(schools)),
-        Figure(
+    left_out = Text(vi=f"{unknown} nhà chưa có số nhân khẩu.", en=f"{unknown} buildings have no count.")
+    told: tuple[tuple[str, str, str, int], ...] = (
+        ("awake", "Điểm ngập", "Spots that flood", len(awake)),
+        ("unknown", "Chưa rõ ngưỡng mưa", "Band not known", int(spots["awake"].isna().sum())),
+        ("buildings", "Nhà trong tầm ảnh hưởng", "Buildings within reach", len(residents)),
+        ("schools", "Trường học trong tầm", "Schools within reach", len(_near(city, "schools", reached))),
+        (
             "clinics",
-            Text(vi="Cơ sở y tế trong tầm", en="Health facilities within reach"),
-            len(clinics),
+            "Cơ sở y tế trong tầm",
+            "Health facilities within reach",
+            len(_near(city, "health_facilities", reached)),
         ),
     )
+    recorded = Figure(
+        "residents",
+        Text(vi="Nhân khẩu đã ghi nhận trong tầm", en="Recorded residents within reach"),
+        int(residents.sum()) if unknown < len(residents) or residents.empty else None,
+        note=left_out if unknown else None,
+    )
+    return (*(Figure(name, Text(vi=vi, en=en), value) for name, vi, en, value in told), recorded)
+
+
+def _table(awake: "GeoDataFrame") -> Table:
     columns = (
         Column("name", Text(vi="Điểm ngập", en="Spot")),
         Column("rain_band", Text(vi="Ngưỡng mưa", en="Band")),
@@ -103,28 +96,30 @@ def _run(city: City, inputs: Rain) -> Answer:
     )
     told = awake[[column.name for column in columns]].astype(object)
     rows = tuple(
-        tuple(None if pd.isna(value) else value for value in row) for row in told.itertuples(index=False)
+        tuple(None if pd.isna(value) else value for value in row)
+        for row in told.itertuples(index=False, name=None)
     )
-    drawn = spots[["name", "awake", "geometry"]].to_crs(4326)
+    return Table("spots", Text(vi="Các điểm ngập", en="Spots that flood"), columns, rows, drawing=_AWAKE.id)
+
+
+def _run(city: City, inputs: Rain) -> Answer:
+    spots = city.frame("flood_spots", "name", "rain_band", "status", "depth_m", "listed_in")
+    spots = spots[spots["status"] != "resolved"]
+    spots["awake"] = _awake(spots["rain_band"], inputs.intensity_mm_h)
     missing = int(spots["rain_band"].isna().sum())
+    gap = Gap(Text(vi="điểm ngập chưa rõ ngưỡng mưa", en="spots of unknown band"), missing, "flood_spots")
+    listed = Text(
+        vi="Theo danh mục điểm ngập của Thành phố (Quyết định 2280/QĐ-UBND ngày 29/4/2026); điểm đã xử lý xong "
+        "không tính.",
+        en="By the City's list of flooding spots (Decision 2280/QĐ-UBND of 29 April 2026); resolved spots are "
+        "not counted.",
+    )
     return Answer(
-        figures,
-        tables=(
-            Table("spots", Text(vi="Các điểm ngập", en="Spots that flood"), columns, rows, drawing=_AWAKE.id),
-        ),
-        drawings=(Drawing(_AWAKE, drawn, of="flood_spots"),),
-        notes=(
-            Text(
-                vi="Theo danh mục điểm ngập của Thành phố (Quyết định 2280/QĐ-UBND ngày 29/4/2026); điểm đã xử lý xong "
-                "không tính.",
-                en="By the City's list of flooding spots (Decision 2280/QĐ-UBND of 29 April 2026); resolved spots are not counted.",
-            ),
-        ),
-        gaps=(
-            Gap(Text(vi="điểm ngập chưa rõ ngưỡng mưa", en="spots of unknown band"), missing, "flood_spots"),
-        )
-        if missing
-        else (),
+        figures=_figures(city, spots, inputs.reach_m),
+        tables=(_table(spots[spots["awake"] == "yes"]),),
+        drawings=(Drawing(_AWAKE, spots[["name", "awake", "geometry"]].to_crs(4326), of="flood_spots"),),
+        notes=(listed,),
+        gaps=(gap,) if missing else (),
     )
 
 

@@ -6,6 +6,7 @@ from twin.api.openapi.schemas import Document, ref
 from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
 from twin.api.tile_sets import TILE_JSON
+from twin.city.files import FORMATS
 
 STYLE_JSON = "application/vnd.mapbox.style+json"
 Answer = tuple[str, str]
@@ -15,6 +16,8 @@ ANSWERS: dict[str, Answer] = {
     "getLandingPage": (JSON, "LandingPage"),
     "getConformance": (JSON, "Conformance"),
     "getFunctions": (JSON, "Functions"),
+    "getProcesses": (JSON, "Processes"),
+    "getProcess": (JSON, "Process"),
     "getCollections": (JSON, "Collections"),
     "getCollection": (JSON, "Collection"),
     "getQueryables": (SCHEMA_JSON, "Schema"),
@@ -65,6 +68,7 @@ _PREFER = _header("Prefer", "`return=minimal` or `return=representation`.")
 _SENT = {"post": FEATURE_TYPES, "put": FEATURE_TYPES, "patch": PATCH_TYPES}
 _WITHOUT_BODY = {"restoreState", "restoreProgrammeRecord"}
 _RECORD_SENT = {"addProgrammeRecord": "ProgrammeRecordSent"}
+_ASKING = {"execute"}
 _WRITING = {"post", "put", "patch", "delete"}
 
 
@@ -106,10 +110,21 @@ def _describe_writing(operation: Document, method: str) -> None:
         }
 
 
+def _describe_asking(operation: Document) -> None:
+    """Describe what is sent only to be answered: nothing in the city changes by it."""
+    operation["security"] = [{"bearer": []}]
+    operation["requestBody"] = {"required": True, "content": {JSON: {"schema": ref("ProcessAsked")}}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    files = {form.media_type.partition(";")[0]: binary for form in FORMATS.values()}
+    operation["responses"]["200"]["content"] = {**files, JSON: {"schema": ref("ProcessResult")}}
+
+
 def describe_answers(operation: Document, method: str) -> None:
     """Complete an operation: what it answers, what it is sent, who may, and how it refuses."""
     operation["responses"].pop("422", None)
-    if method in _WRITING:
+    if operation["operationId"] in _ASKING:
+        _describe_asking(operation)
+    elif method in _WRITING:
         _describe_writing(operation, method)
     else:
         _describe_reading(operation)

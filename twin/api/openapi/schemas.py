@@ -182,6 +182,12 @@ SCHEMAS: dict[str, Document] = {
     "Link": _LINK,
     "LandingPage": thing("links", title=_TEXT, description=_TEXT, links=_LINKS),
     "Conformance": thing("conformsTo", conformsTo=_STRINGS),
+    "Processes": thing("processes", "links", processes=listed(ref("Process")), links=_LINKS),
+    "Process": thing("id", "version", "title", id=_TEXT, version=_TEXT, title=_TEXT, links=_LINKS),
+    "ProcessAsked": thing(inputs={"type": "object"}, outputs={"type": "object"}),
+    "ProcessResult": thing(
+        "report", "figures", "tables", "drawings", report=_TEXT, figures=listed({"type": "object"})
+    ),
     "Functions": thing("functions", functions=listed(_FUNCTION)),
     "Extent": _EXTENT,
     "Collection": _COLLECTION,

@@ -1,0 +1,183 @@
+"""A result as a document to file, in the form that the ward's papers have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from twin.city.running import Result
+from twin.city.telling import plain
+from twin.documents.document import (
+    Block,
+    Column,
+    ColumnKind,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Row,
+    Source,
+    Table,
+)
+from twin.documents.form import people_s_committee
+from twin.documents.map.drawing import MapFeature, MapSheet, classify, draw_map
+from twin.reporting import Column as Told
+from twin.reporting import Drawing, Figure
+from twin.reporting import Table as Answered
+from twin.vocabulary import FieldKind
+
+_KINDS: dict[FieldKind, ColumnKind] = {"integer": "integer", "number": "number", "date": "date"}
+_MOST_ROWS = 400
+"""More rows than these are for a spreadsheet: on paper the first stand, and it is said how many there are."""
+
+
+@dataclass(frozen=True)
+class Ward:
+    """Whose papers these are, and its outline in WGS 84."""
+
+    name: str
+    outline: BaseGeometry | None
+
+
+def _cell(value: Any) -> Any:
+    return (
+        value
+        if isinstance(value, date)
+        else ({True: "có", False: "không"}.get(value) or plain(value))
+        if isinstance(value, bool)
+        else plain(value)
+    )
+
+
+def _column(told: Told) -> Column:
+    unit = f" ({told.unit})" if told.unit else ""
+    return Column(title=f"{told.label.vi}{unit}", kind=_KINDS.get(told.kind, "text"), digits=told.digits)
+
+
+def table_of(answered: Answered) -> Table:
+    """Return a table with all of its rows."""
+    rows = tuple(Row(cells=tuple(_cell(value) for value in row)) for row in answered.rows)
+    return Table(
+        title=answered.title.vi,
+        columns=tuple(map(_column, answered.columns)),
+        rows=rows,
+        sheet=answered.title.vi[:31],
+    )
+
+
+def _figures(figures: tuple[Figure, ...]) -> Table:
+    columns = (
+        Column(title="Nội dung", width=3),
+        Column(title="Giá trị", kind="number", digits=2),
+        Column(title="Đơn vị", unknown=""),
+        Column(title="Ghi chú", width=2, unknown=""),
+    )
+    rows = tuple(Row(cells=(one.label.vi, _cell(one.value), one.unit, _remark(one))) for one in figures)
+    return Table(title="Kết quả chính", columns=columns, rows=rows, sheet="Kết quả chính")
+
+
+def _remark(figure: Figure) -> str | None:
+    at_most = (
+        f"nhiều nhất {figure.at_most:g} nếu phần chưa rõ đều tính" if figure.at_most is not None else None
+    )
+    told = [words for words in (figure.note and figure.note.vi, at_most) if words]
+    return "; ".join(told) or None
+
+
+def _map(drawing: Drawing, result: Result, outline: BaseGeometry) -> Block:
+    names = [str(name) for name in drawing.frame.columns if name != drawing.frame.geometry.name]
+    features = (
+        MapFeature(shape, dict(zip(names, map(plain, row), strict=True)))
+        for shape, row in zip(
+            drawing.frame.geometry, drawing.frame[names].itertuples(index=False, name=None), strict=True
+        )
+    )
+    sources = tuple(f"{one.title.vi} (phiên bản {one.version})" for one in result.origins)
+    sheet = MapSheet(
+        layers=(classify(drawing.layer, features),),
+        outline=outline,
+        caption=drawing.layer.title.vi,
+        sources=sources,
+        dated=result.data_as_of,
+    )
+    return draw_map(sheet)
+
+
+def _asked(result: Result) -> tuple[str, ...]:
+    inputs = result.inputs
+    lines = [
+        f"Số liệu tính đến ngày {result.data_as_of:%d/%m/%Y}; quy chuẩn hiệu lực ngày {result.norm_as_of:%d/%m/%Y}."
+    ]
+    for name, field in type(inputs).model_fields.items():
+        if name in {"data_as_of", "norm_as_of"}:
+            continue
+        value = getattr(inputs, name)
+        extra = field.json_schema_extra
+        title = str(extra["title_vi"]) if isinstance(extra, dict) and "title_vi" in extra else name
+        told = _area(value) if name == "area" else f"{value:g}" if isinstance(value, float) else str(value)
+        lines.append(f"{title}: {told}.")
+    return tuple(lines)
+
+
+def _area(area: Any) -> str:
+    if area.groups:
+        return (
+            "tổ dân phố "
+            + ", ".join(area.groups)
+            + (f", mở rộng {area.buffer_m:g} m" if area.buffer_m else "")
+        )
+    return "vùng vẽ trên bản đồ" if area.shape is not None else "toàn phường"
+
+
+def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
+    answer = result.answer
+    yield Paragraph(text=result.report.question.vi)
+    yield Heading(text="Điều kiện tính")
+    yield Listing(items=_asked(result))
+    yield Heading(text="Kết quả")
+    yield _figures(answer.figures)
+    if ward.outline is not None:
+        for drawing in answer.drawings:
+            if len(drawing.frame):
+                yield _map(drawing, result, ward.outline)
+    for table in answer.tables:
+        told = table_of(table)
+        yield told.model_copy(update={"rows": told.rows[:_MOST_ROWS]})
+        if len(told.rows) > _MOST_ROWS:
+            yield Paragraph(text=f"Bảng có {len(told.rows)} dòng; bản đầy đủ ở tệp bảng tính.", note=True)
+    if answer.gaps:
+        yield Heading(text="Những điều chưa biết")
+        yield Listing(
+            items=tuple(
+                f"{gap.count if gap.count is not None else 'Một số'} {gap.what.vi}." for gap in answer.gaps
+            )
+        )
+    if answer.notes or result.norms:
+        yield Heading(text="Căn cứ và ghi chú")
+        norms = (
+            f"{norm.title.vi}: {norm.as_written or norm.value} {norm.unit} ({norm.clause}; {norm.standing.vi})."
+            for norm in result.norms
+        )
+        yield Listing(items=(*(note.vi for note in answer.notes), *norms))
+
+
+def document_of(result: Result, ward: Ward) -> Document:
+    """Return the document; its tables are whole on a sheet, and cut short on paper with a word about it."""
+    sources = tuple(
+        Source(
+            name=one.title.vi, as_of=result.data_as_of, note=f"{one.read} đối tượng, phiên bản {one.version}"
+        )
+        for one in result.origins
+    )
+    return Document(
+        issuer=people_s_committee(ward.name),
+        kind="Báo cáo",
+        code="BC",
+        subject=result.report.title.vi,
+        dated=result.made_at.date(),
+        blocks=tuple(_blocks(result, ward)),
+        sources=sources,
+        recipients=("Lưu: VT.",),
+    )

@@ -1,0 +1,85 @@
+"""Commands that ask the city a question: what can be asked, and the answer as a file."""
+
+import getpass
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from twin.cli.screen import say, show, step
+from twin.errors import BadInputError
+from twin.settings import Settings
+
+COMMANDS = typer.Typer()
+
+
+def _read_inputs(text: str | None, given: list[str]) -> dict[str, Any]:
+    """Return the inputs of a JSON text or file, with single ones as `name=value` on top."""
+    inputs: dict[str, Any] = {}
+    if text is not None:
+        written = Path(text[1:]).read_text(encoding="utf8") if text.startswith("@") else text
+        try:
+            inputs = json.loads(written)
+        except json.JSONDecodeError as error:
+            raise BadInputError(
+                vi=f"--inputs không phải JSON: {error.msg}.", en=f"--inputs is not JSON: {error.msg}."
+            ) from None
+    if not isinstance(inputs, dict):
+        raise BadInputError(vi="--inputs phải là một đối tượng JSON.", en="--inputs must be a JSON object.")
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise BadInputError(vi=f"«{one}» phải viết tên=giá trị.", en=f"“{one}” must be name=value.")
+        try:
+            inputs[name] = json.loads(value)
+        except json.JSONDecodeError:
+            inputs[name] = value
+    return inputs
+
+
+@COMMANDS.command(name="reports")
+def list_reports() -> None:
+    """Liệt kê các báo cáo. / List the reports."""
+    from twin.reports import reports
+
+    width = max(map(len, reports()))
+    for report in reports().values():
+        show(f"{report.id:{width}}  {report.title.vi} / {report.title.en}")
+
+
+@COMMANDS.command(name="report")
+def run(
+    report: Annotated[str, typer.Argument(help="Mã báo cáo / Report id (twin reports).")],
+    inputs: Annotated[str | None, typer.Option(help="JSON, hoặc @tệp / JSON, or @file.")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="tên=giá trị / name=value.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Tệp .json .geojson .csv .xlsx .pdf .docx .gpkg .html / File.")
+    ] = None,
+) -> None:
+    """Chạy một báo cáo không gian. / Run a spatial report."""
+    from twin.access import machine_owner
+    from twin.city.files import format_of
+    from twin.city.running import find_report, read_inputs, run_report
+    from twin.city.ward import read_ward
+    from twin.store.database import connect
+    from twin.store.embedded import open_database
+
+    known, settings = find_report(report), Settings()
+    asked = read_inputs(known, _read_inputs(inputs, given or []))
+    written = None if out is None else format_of(out.suffix)
+    with step(known.title), open_database(settings) as url, connect(url, autocommit=True) as connection:
+        result = run_report(connection, machine_owner(getpass.getuser()), known, asked)
+        ward = read_ward(connection, settings.ward_code, settings.ward_name)
+    for figure in result.answer.figures:
+        value = (
+            "chưa rõ / unknown"
+            if figure.value is None
+            else f"{figure.value:,}"
+            if isinstance(figure.value, int)
+            else figure.value
+        )
+        show(f"  {figure.label.vi} / {figure.label.en}: {value} {figure.unit or ''}".rstrip())
+    if out is not None and written is not None:
+        out.write_bytes(written.write(result, ward))
+        say(f"Đã ghi {out}.", f"Written to {out}.")
