@@ -74,13 +74,14 @@ class Derivations:
 
     async def _make(self) -> Stamp:
         try:
-            self._stamp, versions = await asyncio.to_thread(self._run)
+            stamp, versions = await asyncio.to_thread(self._run)
         except psycopg.Error as error:
             _LOG.warning("the overlays could not be brought up to date: %s", error)
             raise _stale() from error
         for layer, version in versions.items():
             self._watch.raise_version(layer, version)
-        return self._stamp
+        self._stamp = stamp
+        return stamp
 
     def _run(self) -> tuple[Stamp, dict[str, int]]:
         """Refresh, and return the overlays' versions after it: their news is still on its way."""
