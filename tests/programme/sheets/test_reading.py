@@ -78,6 +78,24 @@ def test_a_sheet_as_agencies_send_it(read: Read) -> None:
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
 
 
+def test_a_heading_of_two_lines_under_merged_cells(read: Read) -> None:
+    plan = read(
+        [
+            ["TT", "Nhiệm vụ", "Chủ trì", "Tiến độ", None, "Ghi chú"],
+            [None, None, None, "Tình trạng", "% hoàn thành", None],
+            ["I. NHÓM NHIỆM VỤ XÂY DỰNG ĐẢNG (09 nhiệm vụ)"],
+            [4, "Nâng cao chất lượng sinh hoạt chi bộ tổ dân phố", "Ban XDĐ", "Đang thực hiện", 0.3, None],
+            [5, None, "Ban XDĐ", "Đang thực hiện", 0.5, "Chờ hướng dẫn"],
+        ],
+        SheetOptions(reported_on=date(2026, 9, 30)),
+        formats={"E4": "0%", "E5": "0%"},
+    )
+    assert [row.decision for row in plan.rows] == ["nothing", "nothing", "certain", "ask"]
+    told = [(row.number, row.report.status, row.report.percent) for row in plan.rows[2:]]
+    assert told == [(3, "in_progress", 30), (4, "in_progress", 50)]
+    assert (plan.rows[3].candidates[0].key, plan.rows[3].report.text) == ("I.5", "Chờ hướng dẫn")
+
+
 PERCENTS: dict[str, tuple[list[Any], dict[str, str], list[float | None]]] = {
     "with a sign": (["70%", "7,5 %", "100%"], {}, [70, 7.5, 100]),
     "bare": ([70, "7,5", 100], {}, [70, 7.5, 100]),

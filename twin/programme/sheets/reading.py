@@ -26,6 +26,7 @@ from twin.features.exchange.readers.sources import BrokenRow, SourceBatch, Works
 from twin.features.exchange.readers.values import ChoiceReader
 from twin.features.exchange.texts import as_text, clean_text, is_text
 from twin.programme.sheets.columns import DAY, NAME, NOTE, NUMBER, PERCENT, REPORTED, STATUS
+from twin.programme.sheets.headings import join_headings
 from twin.programme.sheets.percents import settle_percents
 from twin.programme.sheets.plan import SheetColumn
 from twin.vocabulary import Field, Layer, Text
@@ -78,7 +79,7 @@ def read_lines(path: Path, layer: Layer, options: ReadOptions) -> Sheet:
         if opened.source.header.has_geometry:
             raise _no_sheet(path)
         stream = Stream(opened.source, options)
-        sample = take_sample(stream, options)
+        sample = join_headings(take_sample(stream, options), layer)
         _require_short(sample, path)
         columns = _map(sample, layer, options)
         cells, header = _read_cells(sample, layer, columns, options), opened.source.header
