@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 
 def ask(url: str, question: Callable[[Pool], Awaitable[Answer]]) -> Answer:
     async def run() -> Answer:
-        pool = await open_pool(url, 4, least=1)
+        pool = await open_pool(url, 4, least=4)
         try:
             return await question(pool)
         finally:

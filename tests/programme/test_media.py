@@ -125,6 +125,12 @@ def test_kinds_that_are_no_evidence_are_named(suffix: str) -> None:
         recognise(f"bao-cao.{suffix}", PDF)
 
 
+@pytest.mark.parametrize("case", [case for case in RUNNING if case.startswith("macros")])
+def test_macros_are_named_as_what_they_are(case: str) -> None:
+    with pytest.raises(UnsupportedMediaError, match="with macros"):
+        recognise("bao-cao.docx", RUNNING[case])
+
+
 NAMES = [
     "../bao-cao.pdf",
     "..\\bao-cao.pdf",

@@ -162,8 +162,9 @@ def test_a_plan_that_was_made_certain_by_hand_is_not_believed(database: str, rea
     plan = read(LINES)
     forged = plan.rows[0].candidates[0].model_copy(update={"key": "III.13"})
     changed = plan.rows[1].model_copy(update={"decision": "certain", "candidates": (forged,)})
-    receipt = apply(database, plan.model_copy(update={"rows": (changed,)}))
-    assert (receipt.stored, [one.row for one in receipt.left]) == ({}, [2])
+    turned = plan.rows[0].model_copy(update={"candidates": (forged,)})
+    receipt = apply(database, plan.model_copy(update={"rows": (turned, changed)}))
+    assert (receipt.stored, [one.row for one in receipt.left]) == ({}, [1, 2])
 
 
 def test_who_may_not_write_stores_nothing(database: str, read: Read) -> None:
