@@ -62,3 +62,6 @@ def test_a_notebook_runs_to_its_end(path: Path, database: str, monkeypatch: pyte
         assert (found.name_left, found.name_source) == ("Ngõ hẹp", "Bể tốt")
         assert found.distance_m == pytest.approx(110.7, abs=0.5)
         assert {row.alleys for row in shown[0].itertuples()} == {1}
+    if path.stem == "programme_progress":
+        renovated = names["measured"]["II.4.2"].number
+        assert (renovated.all, renovated.unknown, renovated.value) == (3, 3, None)
