@@ -4,8 +4,6 @@ import io
 import json
 import logging
 import re
-import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -14,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 
-from twin.api.connection import MOST_HEAD_BYTES, Connection
 from twin.api.logs import configure_logs
 from twin.settings import Settings
 
@@ -148,46 +145,6 @@ def test_who_shows_something_else_than_a_token_of_ours_is_refused(address: str, 
         )
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
         assert answer.json()["type"] == "urn:twin:unauthenticated"
-
-
-def talk(address: str, *parts: bytes, pause: float = 0.0) -> bytes:
-    """Send parts one after the other, then read until the server ends the connection."""
-    url = httpx.URL(address)
-    with socket.create_connection((url.host, url.port), timeout=10) as connection:
-        for part in parts:
-            connection.sendall(part)
-            time.sleep(pause)
-        return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Connection, "head_seconds", 0.3)
-    monkeypatch.setattr(Connection, "body_seconds", 0.3)
-
-
-@pytest.mark.parametrize("head", [b"", b"GET /api/ HTTP/1.1\r\nHost: x\r\nX-Slow: "])
-@pytest.mark.usefixtures("impatient")
-def test_a_head_that_trickles_in_is_not_waited_for(address: str, head: bytes) -> None:
-    started = time.monotonic()
-    assert talk(address, head).startswith(b"HTTP/1.1 408")
-    assert time.monotonic() - started < 5
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_body_that_never_comes_is_not_waited_for(changing: Any, changing_address: str) -> None:
-    head = (
-        f"POST {ROADS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {changing.editor}\r\n"
-        "Content-Type: application/geo+json\r\nContent-Length: 100\r\n\r\n{"
-    )
-    assert talk(changing_address, head.encode()).startswith(b"HTTP/1.1 408")
-    assert httpx.get(f"{changing_address}/health/live").status_code == 200
-
-
-def test_a_head_without_end_is_cut_off(address: str) -> None:
-    head = b"GET /api/ HTTP/1.1\r\nHost: x\r\n" + b"X-Long: " + b"x" * MOST_HEAD_BYTES
-    # Not a byte more than is too many: what is left unread when the server closes takes its answer along.
-    assert talk(address, head[: MOST_HEAD_BYTES + 1]).startswith(b"HTTP/1.1 431")
 
 
 def test_who_comes_when_it_is_full_is_told_to_come_again(city: Any, run_server: Any) -> None:
