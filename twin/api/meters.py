@@ -32,6 +32,7 @@ class Meters:
     requests: Counter = field(init=False)
     seconds: Histogram = field(init=False)
     open_requests: Gauge = field(init=False)
+    bodies: Gauge = field(init=False)
     streams: Gauge = field(init=False)
     shed: Counter = field(init=False)
     hears_database: Gauge = field(init=False)
@@ -51,6 +52,12 @@ class Meters:
             ),
             "open_requests": Gauge(
                 "twin_open_requests", "Requests under way.", registry=own, multiprocess_mode="livesum"
+            ),
+            "bodies": Gauge(
+                "twin_bodies_awaited",
+                "Requests whose body is still on its way.",
+                registry=own,
+                multiprocess_mode="livesum",
             ),
             "streams": Gauge(
                 "twin_streams", "Open event streams.", registry=own, multiprocess_mode="livesum"
