@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from tests.analysis.water.slow import Pouring
 from twin.analysis.surface import Surface
-from twin.analysis.water.filling import fill_spill_merge
-from twin.analysis.water.rain import Edges, Flood, Rain
+from twin.analysis.water.filling import Flood, fill_spill_merge
+from twin.analysis.water.rain import Edges, Rain
 from twin.errors import BadInputError
 
 Grid = NDArray[np.float64]

@@ -1,9 +1,19 @@
 """The lakes that are left when all the rain has run down."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from twin.analysis.surface import Grid, Surface
-from twin.analysis.water.rain import MM, Balance, Edges, Flood, Rain, require_ground
+from twin.analysis.water.rain import MM, Balance, Edges, Rain, require_ground
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Metres of water on each square (NaN where the ground is unknown), and the account of it."""
+
+    depth: Surface
+    balance: Balance
 
 
 def fill_spill_merge(ground: Surface, rain: Rain, edges: Edges = "open") -> Flood:

@@ -33,15 +33,15 @@ class Rain:
     drainage_mm_h: float | Grid = 0.0
 
     def __post_init__(self) -> None:
-        _require("Lượng mưa", "The rain", self.depth_mm, (0.0, MOST_RAIN_MM), "mm")
-        _require("Thời gian mưa", "The time that it rains", self.hours, (0.0, MOST_HOURS), "h")
+        require_between("Lượng mưa", "The rain", self.depth_mm, (0.0, MOST_RAIN_MM), "mm")
+        require_between("Thời gian mưa", "The time that it rains", self.hours, (0.0, MOST_HOURS), "h")
         if self.hours == 0:
             raise BadInputError(
                 vi="Thời gian mưa phải lớn hơn 0.", en="The time that it rains must be more than 0."
             )
         for drainage in np.unique(self.drainage_mm_h):
             names = ("Khả năng tiêu thoát", "The drainage capacity")
-            _require(*names, float(drainage), (0.0, MOST_DRAINAGE_MM_H), "mm/h")
+            require_between(*names, float(drainage), (0.0, MOST_DRAINAGE_MM_H), "mm/h")
 
     @property
     def drained_mm(self) -> float | Grid:
@@ -50,7 +50,8 @@ class Rain:
         return float(taken) if np.ndim(taken) == 0 else np.asarray(taken)
 
 
-def _require(vi: str, en: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+def require_between(vi: str, en: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    """Raise BadInputError, with the name of the value in both languages, unless it is within its bounds."""
     least, most = bounds
     if not (math.isfinite(value) and least <= value <= most):
         raise BadInputError(
@@ -64,7 +65,7 @@ def require_ground(ground: Surface, rain: Rain) -> NDArray[np.bool_]:
 
     Raises BadInputError where there are none, where a square has no size, or where the drains are on other squares.
     """
-    _require("Cỡ ô lưới", "The size of a square", ground.cell, (_LEAST_CELL, _MOST_CELL), "m")
+    require_between("Cỡ ô lưới", "The size of a square", ground.cell, (_LEAST_CELL, _MOST_CELL), "m")
     known: NDArray[np.bool_] = np.isfinite(ground.values)
     if ground.values.ndim != 2 or not known.any():  # noqa: PLR2004 - rows and columns
         raise BadInputError(
@@ -93,11 +94,3 @@ class Balance:
         return (
             abs(self.rain - self.stored - self.drained - self.left) / self.rain if self.rain else self.stored
         )
-
-
-@dataclass(frozen=True)
-class Flood:
-    """Metres of water on each square (NaN where the ground is unknown), and the account of it."""
-
-    depth: Surface
-    balance: Balance
