@@ -1,6 +1,7 @@
 """The places of the programme: one feature for each subject (task, indicator, agency, model) and each place of it."""
 
-from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
+from twin.standing import STATE_CHOICES, SUBJECT, SUBJECT_KIND
+from twin.vocabulary import UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
 
 OVERLAY = Layer(
     id="programme_overlay",
@@ -16,29 +17,8 @@ OVERLAY = Layer(
     min_zoom=11,
     order=96,
     fields=(
-        Field(
-            name="subject",
-            label=Text(vi="Đang xem", en="Subject"),
-            required=True,
-            note=Text(
-                vi="Mã nhiệm vụ, chỉ tiêu, cơ quan hoặc mô hình.",
-                en="Key of a task, an indicator, an agency or a model.",
-            ),
-            on_map=True,
-        ),
-        Field(
-            name="kind",
-            label=Text(vi="Loại", en="Kind"),
-            kind="choice",
-            required=True,
-            choices=(
-                Choice(value="task", label=Text(vi="Nhiệm vụ", en="Task")),
-                Choice(value="indicator", label=Text(vi="Chỉ tiêu", en="Indicator")),
-                Choice(value="agency", label=Text(vi="Cơ quan", en="Agency")),
-                Choice(value="model", label=Text(vi="Mô hình", en="Model")),
-            ),
-            on_map=True,
-        ),
+        SUBJECT,
+        SUBJECT_KIND,
         Field(
             name="through",
             label=Text(vi="Qua", en="Through"),
@@ -67,23 +47,13 @@ OVERLAY = Layer(
             label=Text(vi="Tình trạng", en="State"),
             kind="choice",
             required=True,
-            choices=(
-                Choice(value="done", label=Text(vi="Đạt, đã xong", en="Done")),
-                Choice(value="under_way", label=Text(vi="Đang làm", en="Under way")),
-                Choice(value="not_yet", label=Text(vi="Chưa đạt", en="Not yet")),
-                UNKNOWN,
-            ),
+            choices=STATE_CHOICES,
         ),
         Field(
             name="state_before",
             label=Text(vi="Trước đó", en="Before"),
             kind="choice",
-            choices=(
-                Choice(value="done", label=Text(vi="Đạt, đã xong", en="Done")),
-                Choice(value="under_way", label=Text(vi="Đang làm", en="Under way")),
-                Choice(value="not_yet", label=Text(vi="Chưa đạt", en="Not yet")),
-                UNKNOWN,
-            ),
+            choices=STATE_CHOICES,
         ),
         Field(name="moved_on", label=Text(vi="Chuyển ngày", en="Moved on"), kind="date", on_map=True),
         Field(name="group_code", label=Text(vi="Tổ dân phố", en="Residential group")),

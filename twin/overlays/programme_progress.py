@@ -1,6 +1,7 @@
 """Residential groups shaded by how far a subject of the programme has come in each."""
 
-from twin.vocabulary import UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
+from twin.standing import SUBJECT, SUBJECT_KIND
+from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, StyleClass, Text
 
 OVERLAY = Layer(
     id="programme_progress",
@@ -16,29 +17,8 @@ OVERLAY = Layer(
     min_zoom=11,
     order=20,
     fields=(
-        Field(
-            name="subject",
-            label=Text(vi="Đang xem", en="Subject"),
-            required=True,
-            note=Text(
-                vi="Mã nhiệm vụ, chỉ tiêu, cơ quan hoặc mô hình.",
-                en="Key of a task, an indicator, an agency or a model.",
-            ),
-            on_map=True,
-        ),
-        Field(
-            name="kind",
-            label=Text(vi="Loại", en="Kind"),
-            kind="choice",
-            required=True,
-            choices=(
-                Choice(value="task", label=Text(vi="Nhiệm vụ", en="Task")),
-                Choice(value="indicator", label=Text(vi="Chỉ tiêu", en="Indicator")),
-                Choice(value="agency", label=Text(vi="Cơ quan", en="Agency")),
-                Choice(value="model", label=Text(vi="Mô hình", en="Model")),
-            ),
-            on_map=True,
-        ),
+        SUBJECT,
+        SUBJECT_KIND,
         Field(name="group_code", label=Text(vi="Mã tổ", en="Group code"), required=True),
         Field(name="name", label=Text(vi="Tổ dân phố", en="Residential group")),
         Field(name="total", label=Text(vi="Tổng số", en="All"), kind="integer", required=True, minimum=0),

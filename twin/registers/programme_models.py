@@ -1,6 +1,7 @@
 """The programme's key models (annex 3)."""
 
-from twin.vocabulary import UNKNOWN_COLOUR, Choice, Comparison, Field, Layer, Rule, Style, Text
+from twin.standing import DONE_IS_WHOLE, PERCENT, STATUS
+from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, Text
 
 REGISTER = Layer(
     id="programme_models",
@@ -24,56 +25,9 @@ REGISTER = Layer(
         Field(name="name", label=Text(vi="Mô hình", en="Model"), required=True),
         Field(name="note", label=Text(vi="Ghi chú", en="Note")),
         Field(name="lead", label=Text(vi="Chủ trì", en="Lead")),
-        Field(
-            name="status",
-            label=Text(vi="Tình trạng", en="Status"),
-            kind="choice",
-            choices=(
-                Choice(
-                    value="not_started",
-                    label=Text(vi="Chưa bắt đầu", en="Not started"),
-                    aliases=("chua thuc hien", "chua trien khai", "chua lam"),
-                ),
-                Choice(
-                    value="in_progress",
-                    label=Text(vi="Đang thực hiện", en="In progress"),
-                    aliases=("dang trien khai", "dang lam"),
-                ),
-                Choice(
-                    value="done",
-                    label=Text(vi="Hoàn thành", en="Done"),
-                    aliases=("da hoan thanh", "xong", "da xong"),
-                ),
-                Choice(
-                    value="paused",
-                    label=Text(vi="Tạm dừng", en="Paused"),
-                    aliases=("vuong mac", "dang vuong"),
-                ),
-                Choice(
-                    value="cancelled",
-                    label=Text(vi="Không thực hiện nữa", en="Cancelled"),
-                    aliases=("huy", "dung thuc hien"),
-                ),
-            ),
-            aliases=("trang thai", "tinh hinh thuc hien", "ket qua"),
-        ),
-        Field(
-            name="percent",
-            label=Text(vi="Phần trăm hoàn thành", en="Percent done"),
-            kind="number",
-            unit="%",
-            minimum=0,
-            maximum=100,
-            aliases=("ty le hoan thanh", "tien do", "% hoan thanh", "khoi luong"),
-        ),
+        STATUS,
+        PERCENT,
     ),
-    rules=(
-        Rule(
-            id="done_is_whole",
-            message=Text(vi="Việc đã hoàn thành thì phải đủ 100%.", en="What is done is done to 100%."),
-            when=Comparison(field="status", operator="=", value="done"),
-            then=Comparison(field="percent", operator="=", value=100),
-        ),
-    ),
+    rules=(DONE_IS_WHOLE,),
     style=Style(colour=UNKNOWN_COLOUR),
 )
