@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,54 @@ def test_a_killed_worker_is_replaced(serving: tuple[Started, Path, str]) -> None
     assert wait_until(lambda: is_ready(running.address), PATIENCE)
     for _ in range(20):
         assert httpx.get(f"{running.address}{CAMERAS}?limit=1", timeout=PATIENCE).status_code == 200
+
+
+@contextmanager
+def asleep(processes: set[int]) -> Iterator[None]:
+    """Have these processes take no requests for a moment."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+def counted(address: str, name: str) -> float:
+    lines = httpx.get(f"{address}/metrics", timeout=PATIENCE).text.splitlines()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
+
+
+def test_what_all_workers_count_is_told_together(serving: tuple[Started, Path, str]) -> None:
+    address, parent = serving[0].address, serving[0].process.pid
+    assert wait_until(lambda: len(children(parent)) == 2, PATIENCE)
+    workers = children(parent)
+    asked = 'twin_requests_total{method="GET",route="/health/live"'
+    before = counted(address, asked)
+    with ExitStack() as stack:
+        for number, worker in enumerate(sorted(workers), start=1):
+            with asleep(workers - {worker}):
+                for _ in range(number):
+                    assert httpx.get(f"{address}/health/live").status_code == 200
+                    stream = httpx.stream("GET", f"{address}/api/events", timeout=PATIENCE)
+                    assert stack.enter_context(stream).status_code == 200
+        assert counted(address, asked) == before + 3
+        assert counted(address, "twin_streams ") == 3
+        os.kill(min(workers), signal.SIGKILL)
+        assert wait_until(lambda: counted_or_none(address, "twin_streams ") == 2, PATIENCE)
+        assert counted(address, asked) == before + 3
+        assert counted(address, "twin_hears_database ") == 1
+    assert wait_until(lambda: len(children(parent) - {min(workers)}) == 2, PATIENCE)
+    assert wait_until(lambda: is_ready(address), PATIENCE)
+
+
+def counted_or_none(address: str, name: str) -> float | None:
+    """Count, unless the connection was the killed process's."""
+    try:
+        return counted(address, name)
+    except httpx.TransportError:
+        return None
 
 
 async def hear_edits(address: str, token: str, number: int) -> list[float]:

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Event streams of one process."""
     tile_cache_mib: Annotated[int, Field(ge=0)] = 128
     """Memory of one process for tiles that were made before; 0: each is made anew."""
+    metrics_token: SecretStr | None = None
+    """What whoever reads `/metrics` shows as a bearer token; unset: this machine reads it, and nobody else."""
     log_format: Literal["text", "json"] = "text"
     log_requests: bool = False
     """Whether each request leaves a line in the log."""

@@ -1,6 +1,7 @@
 """A whole collection as one stream."""
 
 import json
+import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -10,6 +11,7 @@ import zstandard
 
 from tests.api.conftest import LAYERS, City, Running
 from twin.api import downloads
+from twin.api.connection import Connection
 from twin.features.streaming import APPLICATION
 from twin.store.database import connect
 from twin.store.locks import wait_until
@@ -140,3 +142,17 @@ def test_a_client_that_takes_nothing_is_left_and_sees_that_it_has_not_all(
         assert wait_until(lambda: under_way(crowded.url) == 0, 20)
         with pytest.raises(httpx.RemoteProtocolError):
             list(chunks)
+
+
+def test_a_client_that_takes_nothing_of_a_page_is_left(
+    crowded: City,
+    run_server: Callable[..., AbstractContextManager[Running]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Connection, "take_seconds", 0.3)
+    with run_server(crowded.url) as run:
+        url = httpx.URL(run.address)
+        with socket.create_connection((url.host, url.port), timeout=20) as client:
+            client.sendall(b"GET /api/collections/cameras/items?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(8) == b"HTTP/1.1"
+            assert wait_until(lambda: not run.server.server_state.connections, 20)

@@ -47,6 +47,35 @@ def test_requests_are_counted_by_route_and_never_by_address(city: Any, run_serve
 
 
 @pytest.mark.parametrize(
+    ("settings", "headers", "status"),
+    [
+        ({}, {}, 200),
+        ({}, {"X-Forwarded-For": "127.0.0.1"}, 200),
+        ({}, {"X-Forwarded-For": "203.0.113.7"}, 403),
+        ({}, {"X-Forwarded-For": "127.0.0.1, 203.0.113.7"}, 403),
+        ({}, {"X-Forwarded-For": "::1"}, 200),
+        ({}, {"X-Forwarded-For": "::ffff:203.0.113.7"}, 403),
+        ({}, {"X-Forwarded-For": "nonsense"}, 403),
+        ({"metrics_token": "s3cret"}, {}, 401),
+        ({"metrics_token": "s3cret"}, {"Authorization": "Bearer s3cre"}, 401),
+        ({"metrics_token": "s3cret"}, {"Authorization": "s3cret"}, 401),
+        ({"metrics_token": "s3cret"}, {"Authorization": "Bearer s3cret", "X-Forwarded-For": "203.0.113.7"}, 200),
+    ],
+)  # fmt: skip
+def test_counts_are_for_this_machine_or_whoever_has_the_token(
+    city: Any, run_server: Any, settings: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    with run_server(city.url, **settings) as run:
+        answer = httpx.get(f"{run.address}/metrics", headers=headers)
+        assert httpx.get(f"{run.address}/health/ready").status_code == 200
+    assert answer.status_code == status
+    assert ("twin_open_requests" in answer.text) is (status == 200)
+    if status != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail_vi"] != answer.json()["detail_en"]
+
+
+@pytest.mark.parametrize(
     ("sent", "kept"), [("ward-17.a:b_c", True), ("x" * 65, False), ("a b", False), ("", False), ('"}', False)]
 )
 def test_a_request_has_an_id_that_goes_with_it(address: str, sent: str, kept: bool) -> None:

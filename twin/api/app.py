@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, viewer_folder: Path = viewer.BU
     for room in ROOMS:
         room.register(app)
     viewer.register(app, viewer_folder)
-    health.register(app, meters)
+    health.register(app, meters, chosen.metrics_token)
     register_problems(app)
     if chosen.cors_origins:
         allow_browsers(app, chosen.cors_origins.split())
