@@ -50,8 +50,8 @@ def _too_large(most: int) -> TooLargeError:
     )
 
 
-async def _read(request: Request, most: int) -> bytes:
-    """Read the body; one that says that it is too large is refused before it is read."""
+async def read_bytes(request: Request, most: int) -> bytes:
+    """Read the body; one that says that it is too large is refused before it is read. Raises TooLargeError."""
     told = request.headers.get("content-length", "0")
     if told.isdigit() and int(told) > most:
         raise _too_large(most)
@@ -120,14 +120,14 @@ async def read_sent(request: Request, most: int, taken: Sequence[str]) -> tuple[
     """
     _require_type(request, taken)
     crs = _read_crs(request)
-    body = await _read(request, most)
+    body = await read_bytes(request, most)
     return Sent(_parse(body), crs), body
 
 
 async def read_document(request: Request, most: int, taken: Sequence[str]) -> JsonValue:
     """Return a JSON document. Raises BadHeaderError, UnsupportedMediaError, TooLargeError and BadInputError."""
     _require_type(request, taken)
-    return _parse(await _read(request, most))
+    return _parse(await read_bytes(request, most))
 
 
 def read_key(request: Request, layer: Layer, crs: Crs, body: bytes) -> Key | None:

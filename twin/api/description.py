@@ -119,17 +119,7 @@ def _programme_paths() -> Document:
     asked = [*map(described, PAGE_PARAMETERS), _form(RECORD_FORMS)]
     records = _in_forms("Records", "FeatureCollection", RECORD_FORMS)
     listed = _operation("getProgrammeRecords", "A page of records", [register, *asked], records, "Programme")
-    updates = _operation(
-        "getTaskUpdates",
-        "What was reported of a task, the newest first",
-        [_in_path("key"), *asked],
-        records,
-        "Programme",
-    )
-    return {
-        "/api/programme/{register}": {"get": listed},
-        "/api/programme/tasks/{key}/updates": {"get": updates},
-    }
+    return {"/api/programme/{register}": {"get": listed}}
 
 
 def _bearing_prefix(paths: Document) -> Document:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -80,8 +80,13 @@ def _counted(counts: Mapping[str, int], language: Language) -> str:
 
 
 def _make_page(framing: Framing, features: bytes, counts: Mapping[str, int]) -> bytes:
-    layer, language = framing.layer, framing.language
     told = json.loads(b"[" + features + b"]")
+    return framing.page(framing.layer.title, page_body(framing, told, counts))
+
+
+def page_body(framing: Framing, told: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> Html:
+    """Return what features, given as GeoJSON, are shown as on their page."""
+    layer, language = framing.layer, framing.language
     shown = _shown(layer, told[0]["properties"]) if told else []
     heads = [both(_ID, language), *(both(_label(one), language) for one in shown)]
     rows = (
@@ -94,7 +99,7 @@ def _make_page(framing: Framing, features: bytes, counts: Mapping[str, int]) -> 
     following = [
         anchor(link["href"], both(_NEXT, language)) for link in framing.links if link["rel"] == "next"
     ]
-    body = join(
+    return join(
         [
             element("p", both(layer.description, language)),
             element("p", _counted(counts, language), " ", *following),
@@ -102,7 +107,6 @@ def _make_page(framing: Framing, features: bytes, counts: Mapping[str, int]) -> 
             element("p", *following),
         ]
     )
-    return framing.page(layer.title, body)
 
 
 async def show_page(framing: Framing, features: bytes, counts: Mapping[str, int]) -> bytes:

@@ -137,7 +137,8 @@ def tiles_path(layer: Layer, version: int) -> str:
     )
 
 
-def _field(known: Property) -> FieldEntry:
+def field_entry(known: Property) -> FieldEntry:
+    """Return what a screen needs to know of a field."""
     field = known.field
     return FieldEntry(
         name=known.name,
@@ -158,7 +159,7 @@ def _field(known: Property) -> FieldEntry:
 def _told_once(layer: Layer) -> dict[str, Any]:
     least, most = tile_zooms(layer)
     return {
-        "fields": tuple(_field(known) for known in properties_of(layer)),
+        "fields": tuple(field_entry(known) for known in properties_of(layer)),
         "legend": tuple(legend_of(layer)),
         "style": tuple(layers_of(layer)),
         "min_zoom": least,

@@ -4,13 +4,14 @@ A removed file is marked and kept. Nothing about a record changes with its evide
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from psycopg.types.numeric import Int8
-from sqlalchemy import BigInteger, Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ARRAY, BigInteger, Select, bindparam, func, insert, literal_column, select, update
 from sqlalchemy import Text as SqlText
 
 from twin.access import LayerThing, User, require
@@ -91,6 +92,15 @@ _LIST = Statement.of(
     .where(evidence.c.removed_at.is_(None) | bindparam("with_removed"))
     .order_by(evidence.c.created_at, evidence.c.id)
 )
+_LIST_MANY = Statement.of(
+    select(*_COLUMNS)
+    .where(
+        evidence.c.register == _words("register"),
+        evidence.c.record_id == func.any(bindparam("records", type_=ARRAY(BigInteger))),
+        evidence.c.removed_at.is_(None),
+    )
+    .order_by(evidence.c.created_at, evidence.c.id)
+)
 _READ = Statement.of(
     select(*_COLUMNS, evidence.c.content).where(
         evidence.c.id == _whole("identifier"), evidence.c.register == _words("register")
@@ -145,6 +155,21 @@ async def list_evidence(
     require(user, "read", LayerThing(register.id))
     rows = await _LIST.rows(pool, register=register.id, record=Int8(record_id), with_removed=with_removed)
     return [Evidence(*row) for row in rows]
+
+
+async def list_evidence_of(
+    pool: Pool, user: User, register: Layer, record_ids: Sequence[int]
+) -> dict[int, list[Evidence]]:
+    """Return the files behind several records, by record; one that has none is not named.
+
+    Raises UnauthenticatedError, ForbiddenError and UnavailableError.
+    """
+    require(user, "read", LayerThing(register.id))
+    rows = await _LIST_MANY.rows(pool, register=register.id, records=[Int8(one) for one in record_ids])
+    found: dict[int, list[Evidence]] = {}
+    for one in (Evidence(*row) for row in rows):
+        found.setdefault(one.record_id, []).append(one)
+    return found
 
 
 async def read_evidence(pool: Pool, user: User, register: Layer, identifier: int) -> tuple[Evidence, bytes]:

@@ -127,6 +127,12 @@ async def _rows(ask: Ask, name: str) -> tuple[Record, ...]:
     return tuple(dict(zip(_columns(register), row, strict=True)) for row in found)
 
 
+async def read_rows(pool: Pool, user: User, register: Layer) -> tuple[Record, ...]:
+    """Return all records of a register, with `id`, `key` and `source`. Raises what `read_page` raises."""
+    require(user, "read", LayerThing(register.id))
+    return await _rows(on_pool(pool), register.id)
+
+
 async def know(ask: Ask, layers: Layers) -> Known:
     """Read what records may name. `layers` are those that can be places."""
 

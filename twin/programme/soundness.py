@@ -14,6 +14,7 @@ from twin.features.submission import Fault
 from twin.programme.agencies import Agency, Directory
 from twin.programme.periods import read_period
 from twin.programme.reported import read_reported
+from twin.programme.subjects import keys_in
 from twin.programme.targets import read_target
 from twin.registers import registers
 from twin.vocabulary import Layer, Text
@@ -45,12 +46,6 @@ Check = Callable[[Values, Known, int | None], Iterator[Fault]]
 def find_faults(register: Layer, values: Values, known: Known, identifier: int | None = None) -> list[Fault]:
     """Return all that is wrong with a record as it will be; `identifier` is its own, where it stands already."""
     return [fault for check in _CHECKS[register.id] for fault in check(values, known, identifier)]
-
-
-def keys_in(written: object) -> tuple[str, ...]:
-    """Return the keys of a list that is written with semicolons."""
-    words = written if isinstance(written, str) else ""
-    return tuple(part.strip() for part in words.split(";") if part.strip())
 
 
 def _words(values: Values, name: str) -> str:
@@ -108,7 +103,7 @@ def _period(values: Values, _known: Known, _identifier: int | None) -> Iterator[
 def _listed(register: str, name: str, find: Callable[[Known], Collection[str]], vi: str, en: str) -> Check:
     def check(values: Values, known: Known, _identifier: int | None) -> Iterator[Fault]:
         there = find(known)
-        missing = [key for key in keys_in(values.get(name)) if key not in there]
+        missing = [key for key in keys_in(_words(values, name)) if key not in there]
         if missing:
             listed = ", ".join(f"“{key[:60]}”" for key in missing)
             yield _fault(register, name, f"không có {vi} {listed}.", f"there is no {en} {listed}.")
@@ -186,7 +181,7 @@ def _own_names(values: Values, known: Known, identifier: int | None) -> Iterator
     """Hold an agency's names against those of all others: a name that two bear names nobody."""
     others = Directory(Agency.from_row(row) for row in known.agencies if row["id"] != identifier)
     named = {name: (_words(values, name),) for name in ("name", "short_name")}
-    for field, names in {**named, "aliases": keys_in(values.get("aliases"))}.items():
+    for field, names in {**named, "aliases": keys_in(_words(values, "aliases"))}.items():
         for name in names:
             if name and (other := _bearer(others, name)) is not None:
                 yield _fault(

@@ -19,7 +19,7 @@ from twin.vocabulary import Layer, State
 Kind = Literal["task", "indicator", "agency", "model"]
 Record = Mapping[str, Any]
 
-_STATE_OF_STATUS: Mapping[str | None, State] = {
+STATE_OF_STATUS: Mapping[str | None, State] = {
     "done": "done",
     "in_progress": "under_way",
     "paused": "under_way",
@@ -49,7 +49,7 @@ class Programme:
 
     def state_of(self, task: str) -> State:
         """Return what a task's own status says of a place that cannot tell its state itself."""
-        return _STATE_OF_STATUS.get(self.tasks[task]["status"], "unknown")
+        return STATE_OF_STATUS.get(self.tasks[task]["status"], "unknown")
 
     def tasks_of(self, indicator: str) -> tuple[str, ...]:
         return keys_in(self.indicators[indicator]["tasks"])

@@ -7,8 +7,10 @@ from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
 from twin.api.tile_sets import TILE_JSON
 from twin.city.files import FORMATS
+from twin.programme.media import MEDIA_TYPES
 
 STYLE_JSON = "application/vnd.mapbox.style+json"
+EVIDENCE_TYPES = tuple(dict.fromkeys(known.partition(";")[0] for known in MEDIA_TYPES.values()))
 Answer = tuple[str, str]
 """A media type and the name of a schema."""
 
@@ -44,6 +46,9 @@ ANSWERS: dict[str, Answer] = {
     "getProgrammeRecord": (GEOJSON, "ProgrammeRecord"),
     "getProgrammeHistory": (GEOJSON, "FeatureCollection"),
     "getProgrammeSchema": (SCHEMA_JSON, "Schema"),
+    "getTaskUpdates": (GEOJSON, "ProgrammeRecords"),
+    "getIndicatorValues": (GEOJSON, "ProgrammeRecords"),
+    "getIndicatorTargets": (GEOJSON, "ProgrammeRecords"),
 }
 
 _REFUSED: Document = {"description": "Refused", "content": {PROBLEM_JSON: {"schema": ref("Problem")}}}
@@ -69,6 +74,13 @@ _SENT = {"post": FEATURE_TYPES, "put": FEATURE_TYPES, "patch": PATCH_TYPES}
 _WITHOUT_BODY = {"restoreState", "restoreProgrammeRecord"}
 _RECORD_SENT = {"addProgrammeRecord": "ProgrammeRecordSent"}
 _ASKING = {"execute"}
+_BYTES: Document = {"schema": {"type": "string", "format": "binary"}}
+_FILES: dict[str, tuple[str, ...]] = {"getEvidenceFile": EVIDENCE_TYPES}
+"""Operations that answer with a file, and the media types that it may have."""
+_SENT_AS_FILE: dict[str, tuple[str, ...]] = {"addEvidence": ("application/octet-stream", *EVIDENCE_TYPES)}
+"""Operations that are sent a file as it is."""
+_OWN_WORDS = {*_SENT_AS_FILE, "removeEvidence"}
+"""Operations that write what is no feature: their answers are described where they stand."""
 _WRITING = {"post", "put", "patch", "delete"}
 
 
@@ -85,13 +97,25 @@ def _describe_reading(operation: Document) -> None:
     if known is not None:
         content.clear()
         content[known[0]] = {"schema": ref(known[1])}
+    if files := _FILES.get(operation["operationId"]):
+        content.clear()
+        content |= dict.fromkeys(files, _BYTES)
     if _offers_page(operation):
         content[HTML.partition(";")[0]] = {"schema": {"type": "string"}}
     operation["responses"]["304"] = _UNCHANGED
 
 
+def _describe_filing(operation: Document) -> None:
+    if taken := _SENT_AS_FILE.get(operation["operationId"]):
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(taken, _BYTES)}
+    operation["responses"].get("204", {}).pop("content", None)
+
+
 def _describe_writing(operation: Document, method: str) -> None:
     operation["security"] = [{"bearer": []}]
+    if operation["operationId"] in _OWN_WORDS:
+        _describe_filing(operation)
+        return
     headers = [_KEY, *([] if method == "delete" else [_CONTENT_CRS, _PREFER])]
     adds = method == "post" and operation["operationId"] not in _WITHOUT_BODY
     operation["parameters"] += headers if adds else [_IF_MATCH, *headers]

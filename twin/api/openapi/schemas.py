@@ -203,17 +203,6 @@ SCHEMAS: dict[str, Document] = {
         features=listed(ref("Record")),
         **_COUNTS,
     ),
-    "ProgrammeRecord": thing(
-        "type",
-        "properties",
-        "geometry",
-        type={"type": "string", "enum": ["Feature"]},
-        id={"type": "integer", "format": "int64"},
-        geometry={"anyOf": [ref("Geometry"), {"type": "null"}]},
-        properties=_OPEN,
-        standing=_OPEN,
-        links=_LINKS,
-    ),
     "ProgrammeRecordSent": thing(
         "type",
         "properties",

@@ -2,10 +2,12 @@
 
 from fastapi import FastAPI
 
-from twin.api.programme import lists, records, writing
+from twin.api.programme import evidence, figures, lists, measuring, records, writing
+from twin.api.programme.board import Board
 
 
 def register(app: FastAPI) -> None:
     """Add the doors."""
-    for room in (records, writing, lists):
+    app.state.board = Board()
+    for room in (figures, measuring, evidence, records, writing, lists):
         room.register(app)

@@ -1,7 +1,5 @@
 """Lists of the programme's records: asked, told and paged as the features of any layer are."""
 
-from dataclasses import replace
-
 from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -19,7 +17,7 @@ from twin.api.service import base_url, service_of
 from twin.features.catalogue import digest_of
 from twin.features.cql2 import named_in_address
 from twin.features.schema import form_schema
-from twin.programme.records import find_record, find_register
+from twin.programme.records import find_register
 from twin.vocabulary import Layer
 
 
@@ -35,15 +33,6 @@ async def _ask(scope: Scope, register: Layer) -> Asked:
 async def serve_list(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer `/programme/{register}`."""
     await answer_page(await _ask(scope, find_register(scope["path_params"]["register"])), receive, send)
-
-
-async def serve_updates(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer `/programme/tasks/{key}/updates`: the list of updates, of one task."""
-    asked = await _ask(scope, find_register("updates"))
-    key = scope["path_params"]["key"]
-    await find_record(asked.service.pool, asked.user, find_register("tasks"), key)
-    given = {"sortby": "-reported_on", **asked.given, "task": key}
-    await answer_page(replace(asked, given=given), receive, send)
 
 
 async def schema(asking: Asking, register: str) -> Reply:
@@ -64,8 +53,4 @@ def register(app: FastAPI) -> None:
         tags=["Programme"],
         operation_id="getProgrammeSchema",
     )
-    for path, serve, name in (
-        (f"{ROOT}/tasks/{{key}}/updates", serve_updates, "updates of a task"),
-        (LIST, serve_list, "records"),
-    ):
-        app.router.routes.append(Route(f"/api{path}", Bare(serve), methods=["GET"], name=name))
+    app.router.routes.append(Route(f"/api{LIST}", Bare(serve_list), methods=["GET"], name="records"))

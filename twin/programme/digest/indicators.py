@@ -131,7 +131,7 @@ def digest_measured(found: Measured) -> MeasuredValue:
     )
 
 
-def _agreement(
+def agreement_of(
     reported: ReportedValue | None, measured: MeasuredValue | None
 ) -> tuple[float | None, Agreement | None]:
     """Return reported less measured, and whether that is a difference; nothing where one of them has no number."""
@@ -143,6 +143,11 @@ def _agreement(
     most = measured.number.at_most
     explained = most is not None and difference > 0 and reported.number < most + SAME_WITHIN
     return difference, "within_unknown" if explained else "different"
+
+
+def digest_reported(row: Row, unit: str | None) -> ReportedValue:
+    """Return a reported value as it is shown."""
+    return _reported(row, _read(row, unit))
 
 
 def _reported(row: Row, said: Reported) -> ReportedValue:
@@ -167,7 +172,7 @@ def digest_indicator(
     reported = _reported(values[-1], said) if values else None
     measured = None if found is None else digest_measured(found)
     share = None if found is None else found.number.value
-    difference, agreement = _agreement(reported, measured)
+    difference, agreement = agreement_of(reported, measured)
     target = yardstick.target
     return IndicatorDigest(
         key=row["key"],

@@ -3,19 +3,16 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import openpyxl
 import pytest
 
-from tests.api.conftest import PostgisLike, serving
+from tests.api.programme.conftest import Document, add, change, record, refused
 from twin.access.tokens import create_token
 from twin.registers import registers
 from twin.store.database import connect
 
-Document = dict[str, Any]
 SHORT = [name.removeprefix("programme_") for name in registers()]
 COUNTS = {"tasks": 49, "indicators": 42, "models": 9, "updates": 0, "targets": 0, "values": 0}
 UPDATE = {
@@ -25,44 +22,6 @@ UPDATE = {
     "status": "in_progress",
     "percent": 20,
 }
-
-
-@pytest.fixture(scope="module")
-def url(postgis: PostgisLike) -> Iterator[str]:
-    with postgis.clone("twin_template") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def officer(url: str) -> Iterator[httpx.Client]:
-    """Somebody whose token may write, and a city that holds only the programme as it was decided."""
-    with connect(url) as connection:
-        token = create_token(connection, "cán bộ", ("editor",))
-    with serving(url) as address:
-        headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=f"{address}/api/programme", timeout=20, headers=headers) as client:
-            yield client
-
-
-def record(properties: Document, **more: Any) -> Document:
-    return {"type": "Feature", "geometry": None, "properties": properties, **more}
-
-
-def add(officer: httpx.Client, register: str, properties: Document, **headers: str) -> httpx.Response:
-    return officer.post(f"/{register}", json=record(properties), headers=headers)
-
-
-def change(officer: httpx.Client, path: str, properties: Document, tag: str | None = None) -> httpx.Response:
-    tag = tag or officer.get(path).headers["etag"]
-    return officer.patch(path, json={"properties": properties}, headers={"If-Match": tag})
-
-
-def refused(answer: httpx.Response, status: int = 400) -> Document:
-    told: Document = answer.json()
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert told["detail_vi"] != told["detail_en"]
-    return told
 
 
 def faults(answer: httpx.Response) -> set[str]:
