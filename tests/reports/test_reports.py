@@ -7,21 +7,15 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ward
-from twin.access import anonymous, machine_owner
-from twin.city.running import Result, find_report, read_inputs, run_report
+from tests.reports.asking import run
+from twin.access import anonymous
+from twin.city.running import find_report, read_inputs, run_report
 from twin.city.telling import tell
 from twin.errors import BadInputError, NotFoundError, UnauthenticatedError
 from twin.reports import reports
 from twin.store.database import connect
 
-USER = machine_owner("thử")
 EVERY = pytest.mark.parametrize("report", reports())
-
-
-def run(ward: Ward, report: str, **inputs: Any) -> Result:
-    with connect(ward.url, autocommit=True) as connection:
-        known = find_report(report)
-        return run_report(connection, USER, known, read_inputs(known, inputs))
 
 
 @EVERY

@@ -30,3 +30,13 @@ def to_metres(shapes: Shapes, srid: int = METRIC_SRID) -> Shapes:
 
     moved: Shapes = shapely.transform(shapes, move)
     return moved
+
+
+def box_in_degrees(
+    bounds: tuple[float, float, float, float], srid: int = METRIC_SRID
+) -> tuple[float, float, float, float]:
+    """Return the box in WGS 84 (west, south, east, north) that holds all of a box in metres, edges too."""
+    west, south, east, north = _transformer(srid).transform_bounds(
+        *bounds, densify_pts=21, direction="INVERSE"
+    )
+    return west, south, east, north

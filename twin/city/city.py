@@ -1,6 +1,8 @@
 """The city as a report reads it: frames in metres, as of a day, for a user who may read them."""
 
-from datetime import date, datetime, time
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -9,10 +11,20 @@ import shapely
 from geopandas.geodataframe import GeoDataFrame
 from geopandas.geoseries import GeoSeries
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Date, DateTime, bindparam, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Date,
+    DateTime,
+    Double,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from twin.access import LayerThing, User, require
-from twin.analysis.projection import METRIC_SRID, to_metres
+from twin.analysis.projection import METRIC_SRID, box_in_degrees, to_metres
 from twin.city.areas import find_area
 from twin.errors import BadInputError
 from twin.features.query import overlaps
@@ -21,7 +33,8 @@ from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm, find_norm
 from twin.reporting import Inputs
 from twin.store.database import Connection
-from twin.store.history import held_at
+from twin.store.history import held_at, states_of
+from twin.store.observations import Measured, read_observations
 from twin.store.registry import read_layers, unknown_layer
 from twin.store.tables import column_name, feature_table
 from twin.vocabulary import SYSTEM_FIELDS, FieldKind, Layer
@@ -30,15 +43,46 @@ _SYSTEM = {field.name: field for field in SYSTEM_FIELDS}
 _DTYPES: dict[FieldKind, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
 
 
+_SIDES = ("west", "south", "east", "north")
+_ENDING = ("recorded_to", "change", "changed_by")
+
+
+@dataclass(frozen=True)
+class Series:
+    """What was read of a layer's observations: how many, and the newest import among them."""
+
+    read: int
+    last_import: int
+    imported_at: datetime | None
+
+
 @lru_cache(maxsize=1024)
-def _statement(layer: Layer, fields: tuple[str, ...], *, past: bool) -> Statement:
+def _statement(layer: Layer, fields: tuple[str, ...], *, past: bool, boxed: bool) -> Statement:
     rows = (
         held_at(layer, bindparam("held_at", type_=DateTime(timezone=True))) if past else feature_table(layer)
     )
-    columns = [rows.c[name if name in _SYSTEM else column_name(name)] for name in fields]
+    columns = [rows.c[_column(name)] for name in fields]
     day = bindparam("day", type_=Date())
+    chosen = select(rows.c.id, rows.c.geom, *columns).where(overlaps(rows, day, day))
+    if boxed:
+        sides: list[BindParameter[float]] = [bindparam(side, type_=Double()) for side in _SIDES]
+        box = func.ST_MakeEnvelope(*sides, literal_column("4326"))
+        chosen = chosen.where(rows.c.geom.op("&&", is_comparison=True)(box))
+    return Statement.of(chosen.order_by(rows.c.id))
+
+
+def _column(field: str) -> str:
+    return field if field in _SYSTEM else column_name(field)
+
+
+@lru_cache(maxsize=1024)
+def _states_statement(layer: Layer) -> Statement:
+    told = states_of(layer, bindparam("feature", type_=BigInteger())).subquery("told")
+    names = (*_ENDING, *_SYSTEM, *(_column(field.name) for field in layer.all_fields))
+    until = bindparam("until", type_=DateTime(timezone=True))
+    columns = (told.c[name] for name in names)
     return Statement.of(
-        select(rows.c.id, rows.c.geom, *columns).where(overlaps(rows, day, day)).order_by(rows.c.id)
+        select(told.c.geom, *columns).where(told.c.updated_at <= until).order_by(told.c.updated_at.desc())
     )
 
 
@@ -51,24 +95,31 @@ class LiveCity:
 
     def __init__(self, connection: Connection, user: User, inputs: Inputs, today: date) -> None:
         self._connection, self._user, self._inputs, self._today = connection, user, inputs, today
-        if self.day > today:
-            raise BadInputError(
-                vi=f"Ngày {self.day:%d/%m/%Y} chưa đến.",
-                en=f"The day {self.day.isoformat()} is still to come.",
-            )
+        self._day = inputs.data_as_of or today
+        _require_come(self._day, today)
         self._layers = read_layers(connection)
         self.read: dict[str, int] = {}
         """How many features of each layer were read."""
         self.norms: dict[str, Norm] = {}
         """The norms that were asked for, as they were in force."""
+        self.series: dict[str, Series] = {}
+        """The layers whose observations were read."""
+        self.norm_day = inputs.norm_as_of or self._day
 
     @property
     def day(self) -> date:
-        return self._inputs.data_as_of or self._today
+        return self._day
 
-    @property
-    def norm_day(self) -> date:
-        return self._inputs.norm_as_of or self.day
+    def on(self, day: date) -> "LiveCity":
+        _require_come(day, self._today)
+        other = copy(self)
+        other._day = day  # noqa: SLF001 - a copy of this one, and what it reads is remembered in both
+        return other
+
+    def within(self, area: BaseGeometry | None) -> "LiveCity":
+        other = copy(self)
+        other.area = area
+        return other
 
     @cached_property
     def area(self) -> BaseGeometry | None:
@@ -88,7 +139,7 @@ class LiveCity:
     def frame(self, layer: str, *fields: str, whole: bool = False) -> GeoDataFrame:
         declared = self.declared(layer)
         require(self._user, "read", LayerThing(layer))
-        rows = self._rows(declared, fields)
+        rows = self._rows(declared, fields, None if whole else self.area)
         shapes = to_metres(shapely.from_wkb([row[1] for row in rows]))
         index = pd.Index([row[0] for row in rows], dtype="int64", name="id")
         found = GeoDataFrame(
@@ -106,19 +157,76 @@ class LiveCity:
         frame: GeoDataFrame = found.copy()
         return frame
 
-    def _rows(self, layer: Layer, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    def states(self, layer: str, feature_id: int) -> pd.DataFrame:
+        declared = self.declared(layer)
+        require(self._user, "read", LayerThing(layer))
+        statement, until = _states_statement(declared), self._close
+        with self._connection.cursor(binary=True) as cursor:
+            given = {**statement.constants, "feature": feature_id, "until": until}
+            rows = cursor.execute(statement.text, given).fetchall()
+        names = ["geometry", *_ENDING, *_SYSTEM, *(field.name for field in declared.all_fields)]
+        # What ended a state later than the day was not known on it.
+        told = [
+            (row[0], *(row[1:4] if row[1] and row[1] <= until else (None,) * 3), *row[4:]) for row in rows
+        ]
+        found = pd.DataFrame(told, columns=names, dtype=object)
+        found["geometry"] = shapely.from_wkb(found["geometry"].to_numpy())
+        self.read[layer] = max(min(len(found), 1), self.read.get(layer, 0))
+        return found
+
+    def observations(self, layer: str, measure: str, since: datetime, until: datetime) -> pd.DataFrame:
+        self.declared(layer)
+        require(self._user, "read", LayerThing(layer))
+        end = min(until, self._close + timedelta(microseconds=1))
+        measured = read_observations(self._connection, layer, measure, since, end)
+        self._remember(layer, measured)
+        columns = list(zip(*measured.rows, strict=True)) or [()] * 5
+        moments = pd.to_datetime(pd.Series(columns[1], dtype="int64"), unit="us", utc=True)
+        return pd.DataFrame(
+            {
+                "feature": pd.Series(columns[0], dtype="int64"),
+                "time": moments.dt.tz_convert(LOCAL_TIME),
+                "value": pd.Series(columns[2], dtype="float64"),
+                "unit": pd.Series(columns[3], dtype="object"),
+            }
+        )
+
+    def _remember(self, layer: str, measured: Measured) -> None:
+        known = self.series.get(layer, Series(0, 0, None))
+        newer = measured.last_import > known.last_import
+        told = measured.imported_at if newer else known.imported_at
+        self.series[layer] = Series(
+            known.read + len(measured.rows), max(known.last_import, measured.last_import), told
+        )
+
+    @property
+    def _close(self) -> datetime:
+        """The last moment of the day."""
+        return datetime.combine(self._day, time.max, LOCAL_TIME)
+
+    def _rows(
+        self, layer: Layer, fields: tuple[str, ...], area: BaseGeometry | None
+    ) -> list[tuple[Any, ...]]:
         unknown = [name for name in fields if name not in layer.by_name and name not in _SYSTEM]
         if unknown:
             raise BadInputError(
                 vi=f"Lớp «{layer.id}» không có trường «{unknown[0]}».",
                 en=f"The layer “{layer.id}” has no field “{unknown[0]}”.",
             )
-        past = self._inputs.data_as_of is not None and self.day < self._today
-        statement = _statement(layer, fields, past=past)
-        moment = datetime.combine(self.day, time.max, LOCAL_TIME)
-        given: dict[str, Any] = {"day": self.day, **({"held_at": moment} if past else {})}
+        past = self._day < self._today
+        statement = _statement(layer, fields, past=past, boxed=area is not None)
+        given: dict[str, Any] = {"day": self._day, **({"held_at": self._close} if past else {})}
+        if area is not None:
+            given |= dict(zip(_SIDES, box_in_degrees(area.bounds), strict=True))
         with self._connection.cursor(binary=True) as cursor:
             return cursor.execute(statement.text, {**statement.constants, **given}).fetchall()
+
+
+def _require_come(day: date, today: date) -> None:
+    if day > today:
+        raise BadInputError(
+            vi=f"Ngày {day:%d/%m/%Y} chưa đến.", en=f"The day {day.isoformat()} is still to come."
+        )
 
 
 def _typed(layer: Layer, name: str, values: list[Any], index: "pd.Index[Any]") -> "pd.Series[Any]":

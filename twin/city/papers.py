@@ -58,7 +58,11 @@ def _column(told: Told) -> Column:
 
 def table_of(answered: Answered) -> Table:
     """Return a table with all of its rows."""
-    rows = tuple(Row(cells=tuple(_cell(value) for value in row)) for row in answered.rows)
+    words = [{choice.value: choice.label.vi for choice in column.choices} for column in answered.columns]
+    rows = tuple(
+        Row(cells=tuple(_cell(known.get(value, value)) for known, value in zip(words, row, strict=True)))
+        for row in answered.rows
+    )
     return Table(
         title=answered.title.vi,
         columns=tuple(map(_column, answered.columns)),

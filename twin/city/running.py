@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
@@ -118,7 +118,17 @@ def _origins(connection: Connection, city: LiveCity) -> tuple[Origin, ...]:
         "SELECT layer, version, changed_at FROM city_store.layer_versions WHERE layer = ANY (%s) ORDER BY layer",
         (sorted(city.read),),
     ).fetchall()
-    return tuple(
+    layers = [
         Origin(layer, city.declared(layer).title, number, city.read[layer], changed_at)
         for layer, number, changed_at in rows
-    )
+    ]
+    return (*layers, *_observed(city))
+
+
+def _observed(city: LiveCity) -> Iterator[Origin]:
+    """Yield what was measured over time; its version is the import from which the newest of it came."""
+    for layer, series in sorted(city.series.items()):
+        title = city.declared(layer).title
+        words = Text(vi=f"Quan trắc: {title.vi}", en=f"Observations: {title.en}")
+        changed_at = series.imported_at or datetime.combine(city.day, datetime.max.time(), LOCAL_TIME)
+        yield Origin(f"observations:{layer}", words, series.last_import, series.read, changed_at)

@@ -51,6 +51,7 @@ def _table(table: Table) -> dict[str, JsonValue]:
             "kind": one.kind,
             "unit": one.unit,
             "digits": one.digits,
+            "choices": [{"value": choice.value, "label": _text(choice.label)} for choice in one.choices],
         }
         for one in table.columns
     ]

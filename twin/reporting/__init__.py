@@ -6,8 +6,8 @@ command's options; its answer becomes tables, a map, charts and files.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from pydantic import Field as Described
 from pydantic import JsonValue, model_validator
@@ -15,9 +15,10 @@ from pydantic.fields import FieldInfo
 from shapely.geometry.base import BaseGeometry
 
 from twin.norms import Norm
-from twin.vocabulary import FieldKind, Frozen, Layer, Scalar, Text
+from twin.vocabulary import Choice, FieldKind, Frozen, Layer, Scalar, Text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from geopandas.geodataframe import GeoDataFrame
 
 MOST_BUFFER_M = 20_000.0
@@ -73,13 +74,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; `digits` are the decimal places that are shown."""
+    """One column of a table; `digits` are the decimal places that are shown, `choices` the words for what stands in it."""
 
     name: str
     label: Text
     kind: FieldKind = "text"
     unit: str | None = None
     digits: int = 1
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,26 @@ class City(Protocol):
 
     def declared(self, layer: str) -> Layer:
         """Return a layer's declaration."""
+
+    def states(self, layer: str, feature_id: int) -> "pd.DataFrame":
+        """Return every state that was held of one feature until the day, newest first; none where it never was.
+
+        Columns are the layer's fields (system fields too), `geometry` (WGS 84), `recorded_to` (NaT: still so),
+        `change` and `changed_by` (how the state ended and by whom).
+        """
+
+    def observations(self, layer: str, measure: str, since: datetime, until: datetime) -> "pd.DataFrame":
+        """Return what was measured at a layer's features from `since` until before `until`, never past the day.
+
+        Columns are `feature` (id), `time` (Vietnam's), `value` and `unit`, in order of feature and time. A bin that
+        nobody measured is not there.
+        """
+
+    def on(self, day: date) -> Self:
+        """Return the same city on another day, with the norms of this one."""
+
+    def within(self, area: BaseGeometry | None) -> Self:
+        """Return the same city of another area, in metres; None: all that there is."""
 
     def norm(self, norm_id: str) -> Norm | None:
         """Return the norm in force, which is then named in the result."""

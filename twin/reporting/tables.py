@@ -1,0 +1,65 @@
+"""Tables and drawings from frames, with what the layers' fields already say."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from twin.reporting import Column, Drawing, Table
+from twin.vocabulary import Field, Layer, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from geopandas.geodataframe import GeoDataFrame
+
+
+def column_of(field: Field, digits: int = 1) -> Column:
+    """Return the column that shows a field."""
+    return Column(field.name, field.label, field.kind, field.unit, digits, field.choices)
+
+
+def count_column(name: str, vi: str, en: str, unit: str | None = None) -> Column:
+    """Return a column of whole numbers."""
+    return Column(name, Text(vi=vi, en=en), "integer", unit, 0)
+
+
+def number_column(name: str, vi: str, en: str, unit: str | None = None, digits: int = 1) -> Column:
+    """Return a column of measures."""
+    return Column(name, Text(vi=vi, en=en), "number", unit, digits)
+
+
+def text_column(name: str, vi: str, en: str) -> Column:
+    """Return a column of words."""
+    return Column(name, Text(vi=vi, en=en))
+
+
+def rows_of(frame: "pd.DataFrame", columns: tuple[Column, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return the frame's values in the order of the columns, as Python's own; unknown is None."""
+    import numpy as np
+
+    told = []
+    for column in columns:
+        values = frame[column.name]
+        known = values.notna().to_numpy(dtype=bool)
+        plain = (value.item() if isinstance(value, np.generic) else value for value in values)
+        if column.kind == "integer":
+            plain = (int(value) if here else None for value, here in zip(plain, known, strict=True))
+        told.append([value if here else None for value, here in zip(plain, known, strict=True)])
+    return tuple(zip(*told, strict=True))
+
+
+def table_of(
+    table_id: str, title: Text, frame: "pd.DataFrame", columns: tuple[Column, ...], drawing: str | None = None
+) -> Table:
+    """Return a frame as a table: each column reads the frame's column of its name."""
+    return Table(table_id, title, columns, rows_of(frame, columns), drawing)
+
+
+def draw(layer: Layer, frame: "GeoDataFrame", of: str | None = None) -> Drawing:
+    """Return a frame in metres as a drawing: the fields that the layer declares, and the shapes in WGS 84."""
+    names = [field.name for field in layer.all_fields]
+    drawn: GeoDataFrame = frame[[*names, "geometry"]].to_crs(4326)
+    return Drawing(layer, drawn, of)
+
+
+def labels_of(field: Field) -> Mapping[str, Text]:
+    """Return the words for each choice of a field."""
+    return {choice.value: choice.label for choice in field.choices}
