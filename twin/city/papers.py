@@ -58,7 +58,9 @@ def _column(told: Told) -> Column:
 
 def table_of(answered: Answered) -> Table:
     """Return a table with all of its rows."""
-    words = [{choice.value: choice.label.vi for choice in column.choices} for column in answered.columns]
+    words: list[dict[Any, Any]] = [
+        {choice.value: choice.label.vi for choice in column.choices} for column in answered.columns
+    ]
     rows = tuple(
         Row(cells=tuple(_cell(known.get(value, value)) for known, value in zip(words, row, strict=True)))
         for row in answered.rows
