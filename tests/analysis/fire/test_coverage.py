@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.fire.towns import Town, lay_hose, towns
-from tests.analysis.network.plans import place_spots, within_town
+from tests.analysis.network.plans import UNHURRIED, place_spots, within_town
 from twin.analysis.certainty import Truth
 from twin.analysis.fire.coverage import Coverage, Sources, Why, cover
 from twin.analysis.fire.hose import SLACK, Stands, find_served
@@ -23,6 +23,7 @@ def covered(town: Town, hose: float) -> Coverage:
     return cover(streets, homes, town.sources(streets), hose)
 
 
+@UNHURRIED
 @given(towns(), HOSES)
 def test_the_hose_is_as_long_as_its_definition_says(town: Town, hose: float) -> None:
     found = covered(town, hose)
@@ -38,6 +39,7 @@ def test_the_hose_is_as_long_as_its_definition_says(town: Town, hose: float) -> 
     assert ((found.why != Why.COVERED) == found.judgement.are(Truth.NO)).all()
 
 
+@UNHURRIED
 @given(towns(), HOSES, st.sampled_from([Fact.WIDTH, Fact.HEADROOM, Fact.STREET_CLASS, Fact.SOURCE_STATUS]))
 def test_the_facts_said_to_be_missing_are_those_that_would_cover(town: Town, hose: float, fact: Fact) -> None:
     """When all other kinds of fact turn out badly, those named are enough; and none of them can be spared."""
@@ -64,6 +66,7 @@ def mix(known: Town, well: Town, facts: int) -> Town:
     )
 
 
+@UNHURRIED
 @given(towns(), HOSES)
 def test_each_source_serves_what_it_would_cover_alone(town: Town, hose: float) -> None:
     town = town.complete(well=True)
@@ -142,3 +145,13 @@ def test_without_any_street_nothing_is_known_but_that_there_is_no_water() -> Non
     assert np.isnan(found.least).all()
     dry = cover(empty, homes, Sources(homes[:0], np.array([], dtype=np.int8)), 200)
     assert (dry.judgement.truth[0], dry.why[0]) == (Truth.NO, Why.NO_SOURCE)
+
+
+def test_a_source_on_a_loop_leads_to_it_the_shorter_way() -> None:
+    loop = [(0, 0), (40, 0), (40, 40), (0, 40), (0, 0)]
+    ring = Town([loop], [9.0], [9.0], [Truth.YES], [(0, 0.9)], [(0, 0.1)], [Truth.YES])
+    streets = ring.streets()
+    homes, water = (place_spots(streets.network, spots) for spots in (ring.homes, ring.water))
+    stands = Stands(streets.network, streets.engine_edges(0))
+    assert find_served(stands, water, homes, 32).toarray().tolist() == [[1]]
+    assert find_served(stands, water, homes, 31).toarray().tolist() == [[0]]

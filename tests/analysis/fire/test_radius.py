@@ -29,13 +29,15 @@ def measured(homes: list[shapely.Polygon], sources: list[Source]) -> InRadius:
 
 def holds(home: shapely.Polygon, sources: list[Source], unknown: Truth) -> bool:
     """Say whether a home is in a radius, with all that is unknown turned into yes or no."""
-    told = [
-        (place, *(unknown if fact == Truth.UNKNOWN else fact for fact in facts)) for place, *facts in sources
-    ]
     return any(
-        works == Truth.YES
-        and home.distance(shapely.Point(place)) <= (RADII.engine if access == Truth.YES else RADII.pump)
-        for place, works, access in told
+        Truth.YES in (works, unknown if works == Truth.UNKNOWN else Truth.NO)
+        and home.distance(shapely.Point(place))
+        <= (
+            RADII.engine
+            if Truth.YES in (access, unknown if access == Truth.UNKNOWN else Truth.NO)
+            else RADII.pump
+        )
+        for place, works, access in sources
     )
 
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 import networkx as nx
 import numpy as np
 import shapely
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from twin.analysis.network.graph import Network
 from twin.analysis.network.spots import Spots
 from twin.analysis.projection import Shapes
 
+UNHURRIED = settings(deadline=None)
+"""The reference walks every way: how long that takes says nothing of ours."""
 SPACING = 20
 """Metres between grid points: whatever does not touch is then more than the tolerance apart."""
 Place = tuple[int, int]

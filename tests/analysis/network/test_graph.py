@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.analysis.network.plans import (
     SPOTS,
     TOWNS,
+    UNHURRIED,
     At,
     Line,
     draw_graph,
@@ -22,6 +23,7 @@ from twin.analysis.network.spots import merge_stretches, stretch_spots
 from twin.analysis.network.walking import walk_from
 
 
+@UNHURRIED
 @given(TOWNS, SPOTS, SPOTS, st.sampled_from([np.inf, 60.0, 0.0]))
 def test_ways_are_as_long_as_networkx_says(
     lines: list[Line], homes: list[At], sources: list[At], limit: float
@@ -37,6 +39,7 @@ def test_ways_are_as_long_as_networkx_says(
     assert found == pytest.approx([metres if metres <= limit + 1e-6 else np.inf for metres in far], abs=1e-6)
 
 
+@UNHURRIED
 @given(TOWNS)
 def test_nothing_is_lost_and_pieces_stay_pieces(lines: list[Line]) -> None:
     network = build_network(shapes_of(lines))

@@ -6,12 +6,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.analysis.network.plans import TOWNS, Line, shapes_of
+from tests.analysis.network.plans import TOWNS, UNHURRIED, Line, shapes_of
 from twin.analysis.network.graph import Network, build_network
 from twin.analysis.network.spots import LEVEL, find_stretches, merge_stretches, snap, space_out
 from twin.analysis.projection import Shapes
 
-METRES = st.floats(-50, 130)
+METRES = st.integers(-50_000, 130_000).map(lambda millimetres: millimetres / 1000)
 THINGS = st.lists(
     st.lists(st.tuples(METRES, METRES), min_size=1, max_size=5).map(shapely.MultiPoint),
     max_size=6,
@@ -23,6 +23,7 @@ def place_of(network: Network, edge: int, position: float) -> shapely.Point:
     return shapely.Point(*network.shape[edge].interpolate(position).coords)
 
 
+@UNHURRIED
 @given(TOWNS, THINGS)
 def test_the_spot_is_as_near_as_anything_of_the_network(lines: list[Line], things: Shapes) -> None:
     network = build_network(shapes_of(lines))

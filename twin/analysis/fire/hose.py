@@ -83,13 +83,12 @@ def _lead(network: Network, sources: Spots) -> coo_array:
     """Return the way from each source (a row) to both ends of its edge, in the first of two layers."""
     found = np.flatnonzero(sources.edge >= 0)
     edge, position = sources.edge[found], sources.position[found]
-    return coo_array(
-        (
-            np.concatenate([position, network.length[edge] - position]),
-            (np.tile(found, 2), np.concatenate([network.start[edge], network.end[edge]])),
-        ),
-        shape=(len(sources), 2 * len(network.nodes)),
-    )
+    start, end, rest = network.start[edge], network.end[edge], network.length[edge] - position
+    # What stands twice in such a matrix is added up, so a loop leads to its one node the shorter way only.
+    loop = start == end
+    metres = np.concatenate([np.where(loop, np.minimum(position, rest), position), rest[~loop]])
+    rows, columns = np.concatenate([found, found[~loop]]), np.concatenate([start, end[~loop]])
+    return coo_array((metres, (rows, columns)), shape=(len(sources), 2 * len(network.nodes)))
 
 
 def _reach(stands: Stands, nodes: Floats, sources: Spots, homes: Spots) -> Floats:
