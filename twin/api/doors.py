@@ -16,10 +16,11 @@ from twin.access import Everything, User, require
 from twin.api.document_page import show_document, title_of
 from twin.api.html import HTML, PAGE_HEADERS, Html, page
 from twin.api.negotiation import choose_form
-from twin.api.parameters import described, read_query
+from twin.api.parameters import BadParameterError, described, read_query
 from twin.api.problems import language_of
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply, is_known, to_json
 from twin.api.service import Service, base_url, service_of
+from twin.documents.formats import FORMATS
 from twin.features.catalogue import readable
 from twin.vocabulary import Language, Layer, Text
 
@@ -33,6 +34,7 @@ _MEDIA_TYPES = {
     "json": (JSON, GEOJSON, SCHEMA_JSON),
     "openapi31": (),
     "html": (HTML_TYPE, "application/xhtml+xml"),
+    **{made.ending: (made.media_type,) for made in FORMATS.values()},
 }
 
 
@@ -70,17 +72,28 @@ class Asking:
 
     def unchanged(self, stamp: str) -> Reply | None:
         """Answer a client that already holds what stands on the stamp, before any of it is made."""
-        tag = self._tag(stamp)
+        tag = self.tag(stamp)
         return self._reply(b"", JSON, tag) if is_known(self.scope, tag) else None
 
-    def _tag(self, stamp: str) -> str | None:
-        return self.service.tag("-".join([stamp, self.language, *(["html"] if self.form == "html" else [])]))
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        """Return one of the values that a parameter takes, the first where it is not given. Raises BadParameterError."""
+        asked = self.given.get(name, known[0])
+        if asked not in known:
+            listed = ", ".join(known)
+            raise BadParameterError(name, f"chỉ nhận: {listed}", f"takes only: {listed}")
+        return asked
+
+    def tag(self, stamp: str) -> str | None:
+        """Return the ETag of an answer that stands on this, in this form and language."""
+        return self.service.tag(
+            "-".join([stamp, self.language, *([] if self.form == "json" else [self.form])])
+        )
 
     def reply(
         self, document: object, media_type: str = JSON, *, stamp: str | None = None, face: Face | None = None
     ) -> Reply:
         """Answer with a document that stands on the stamp and on the reader's language: as JSON, or as a page."""
-        tag = None if stamp is None else self._tag(stamp)
+        tag = None if stamp is None else self.tag(stamp)
         if len(self.forms) == 1:
             return self._reply(to_json(document), media_type, tag)
         if self.form == "html":

@@ -7,6 +7,7 @@ from twin.api.problems import PROBLEM_JSON
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
 from twin.api.tile_sets import TILE_JSON
 from twin.city.files import FORMATS
+from twin.documents.formats import FORMATS as DOCUMENTS
 from twin.programme.media import MEDIA_TYPES
 
 STYLE_JSON = "application/vnd.mapbox.style+json"
@@ -75,11 +76,19 @@ _WITHOUT_BODY = {"restoreState", "restoreProgrammeRecord"}
 _RECORD_SENT = {"addProgrammeRecord": "ProgrammeRecordSent"}
 _ASKING = {"execute"}
 _BYTES: Document = {"schema": {"type": "string", "format": "binary"}}
-_FILES: dict[str, tuple[str, ...]] = {"getEvidenceFile": EVIDENCE_TYPES}
+_FILES: dict[str, tuple[str, ...]] = {
+    "getEvidenceFile": EVIDENCE_TYPES,
+    "getReport": tuple(made.media_type for made in DOCUMENTS.values()),
+}
 """Operations that answer with a file, and the media types that it may have."""
-_SENT_AS_FILE: dict[str, tuple[str, ...]] = {"addEvidence": ("application/octet-stream", *EVIDENCE_TYPES)}
+_ANY_FILE = "application/octet-stream"
+_SENT_AS_FILE: dict[str, tuple[str, ...]] = {
+    "addEvidence": (_ANY_FILE, *EVIDENCE_TYPES),
+    "readSheet": (_ANY_FILE, MEDIA_TYPES["xlsx"], "text/csv"),
+}
 """Operations that are sent a file as it is."""
-_OWN_WORDS = {*_SENT_AS_FILE, "removeEvidence"}
+_SENT_AS_JSON = {"applySheet": "SheetSent"}
+_OWN_WORDS = {*_SENT_AS_FILE, *_SENT_AS_JSON, "removeEvidence", "undoSheet"}
 """Operations that write what is no feature: their answers are described where they stand."""
 _WRITING = {"post", "put", "patch", "delete"}
 
@@ -108,6 +117,8 @@ def _describe_reading(operation: Document) -> None:
 def _describe_filing(operation: Document) -> None:
     if taken := _SENT_AS_FILE.get(operation["operationId"]):
         operation["requestBody"] = {"required": True, "content": dict.fromkeys(taken, _BYTES)}
+    if sent := _SENT_AS_JSON.get(operation["operationId"]):
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(sent)}}}
     operation["responses"].get("204", {}).pop("content", None)
 
 

@@ -203,6 +203,11 @@ SCHEMAS: dict[str, Document] = {
         features=listed(ref("Record")),
         **_COUNTS,
     ),
+    "SheetSent": thing(
+        "plan",
+        plan=ref("Plan"),
+        confirmed={"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+    ),
     "ProgrammeRecordSent": thing(
         "type",
         "properties",

@@ -35,6 +35,8 @@ from twin.vocabulary import Frozen, Layer
 
 T = TypeVar("T")
 MOST_KEPT = 256
+MOST_FILES = 6
+"""Half a megabyte each."""
 
 
 @cache
@@ -63,7 +65,8 @@ class Board:
 
     def __init__(self) -> None:
         self._kept = Kept(MOST_KEPT)
-        self._hands = Hands()
+        self._files = Kept(MOST_FILES)
+        self.hands = Hands()
 
     @staticmethod
     def stamp(service: Service, names: Iterable[str]) -> str | None:
@@ -89,6 +92,22 @@ class Board:
         for layer in (*measured_layers(), *beside):
             require(user, "read", LayerThing(layer))
 
+        stamp = self.stamp(service, (*measured_layers(), *beside))
+        return await self._kept.of(name, stamp, lambda: self._work(service, work))
+
+    async def file(
+        self,
+        service: Service,
+        user: User,
+        name: tuple[object, ...],
+        stamp: str | None,
+        write: Callable[[Connection], T],
+    ) -> T:
+        """Return a file that is written from all of it, or was before. Raises UnavailableError, and what the writing raises."""
+        require_reading(user)
+        return await self._files.of(name, stamp, lambda: self._work(service, write))
+
+    async def _work(self, service: Service, work: Callable[[Connection], T]) -> T:
         def run() -> T:
             try:
                 with connect(service.database_url, autocommit=True) as connection:
@@ -96,8 +115,7 @@ class Board:
             except psycopg.OperationalError as error:
                 raise database_away() from error
 
-        stamp = self.stamp(service, (*measured_layers(), *beside))
-        return await self._kept.of(name, stamp, lambda: self._hands.do(run))
+        return await self.hands.do(run)
 
     async def measured(self, service: Service, user: User, day: date) -> Mapping[str, Measured]:
         """Return what every measured indicator comes to on a day: a change of the registers leaves it as it is."""
@@ -114,7 +132,7 @@ class Board:
             given: dict[str, Any] = dict(parameters_of(filing, day))
             answers = {name: await asked.rows(service.pool, **given) for name, asked in questions().items()}
             records = gather(answers)
-            made = await self._hands.do(lambda: compose(records, filing, day, measured, now=day == today()))
+            made = await self.hands.do(lambda: compose(records, filing, day, measured, now=day == today()))
             return Composed(made, records)
 
         return await self._kept.of(("digest", filing.id, day), self.stamp(service, everything()), make)

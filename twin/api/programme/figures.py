@@ -14,6 +14,7 @@ from twin.api.programme.board import Board, board_of, everything
 from twin.api.programme.pages import show_dashboard, show_overlay
 from twin.api.programme.questions import described_day, described_word, read_day
 from twin.api.replies import GEOJSON, JSON, TILE, Reply
+from twin.documents.formats import FORMATS
 from twin.errors import NotFoundError
 from twin.overlays import overlays
 from twin.programme.digest import Digest
@@ -28,6 +29,8 @@ from twin.programme.screen.value import Dashboard, LinkEntry, Overlay, Programme
 from twin.vocabulary import Frozen, Text
 
 DASHBOARD = Text(vi="Tiến độ chương trình", en="How the programme stands")
+REPORT = Text(vi="Báo cáo", en="Report")
+SHEETS = Text(vi="Bảng tiến độ đã nhập", en="Sheets of progress that were applied")
 PERIOD = described_word(
     "period",
     "What is reported on: `2026-Q4`, `2026`, `2028-review` or `2030-summary`; this quarter without it.",
@@ -46,6 +49,11 @@ def _links(asking: Asking) -> Iterator[LinkEntry]:
         yield _link(asking, "data", f"{ROOT}/{name}", register.title, GEOJSON)
     for name in (PLACES, SHADES):
         yield _link(asking, "collection", f"/collections/{name}", overlays()[name].title)
+    yield _link(asking, "related", f"{ROOT}/sheets", SHEETS)
+    for form in FORMATS.values():
+        path = f"{ROOT}/report?period={filing_on(today()).id}&f={form.ending}"
+        found = _link(asking, "report", path, REPORT, form.media_type)
+        yield found.model_copy(update={"form": form.ending.upper()})
 
 
 async def landing(asking: Asked) -> Reply:

@@ -1,12 +1,16 @@
 """What a spreadsheet of progress says, row by row, and what is to be asked before any of it is stored."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from twin.vocabulary import Frozen, Text
 
 Decision = Literal["certain", "ask", "nothing"]
 Kind = Literal["task", "indicator"]
+Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""What a database takes: a plan goes to a person and comes back."""
 CERTAIN = 100
 """The score of a key or an exact name; a likeness scores less, however great."""
 
@@ -39,7 +43,7 @@ class SheetRow(Frozen):
     with faults is not stored whatever is said of it. `cautions` are worth a look and refuse nothing.
     """
 
-    number: int
+    number: Annotated[int, Field(ge=1, le=2**31)]
     """1-based, counting the rows that are not blank below the heading."""
     name: str | None
     said: str | None
@@ -60,17 +64,17 @@ class SheetRow(Frozen):
 class SheetColumn(Frozen):
     """Where a column of the file goes; None: nowhere."""
 
-    column: str
-    field: str | None
+    column: Words
+    field: Words | None
 
 
 class Plan(Frozen):
     """A whole sheet: nothing of it has been stored."""
 
-    file_name: str
-    size: int
-    sha256: str
-    sheet: str | None
+    file_name: Words
+    size: Annotated[int, Field(ge=0, le=2**53)]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sheet: Words | None
     columns: tuple[SheetColumn, ...]
     rows: tuple[SheetRow, ...]
     statements: tuple[Text, ...] = ()
