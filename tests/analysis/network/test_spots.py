@@ -39,7 +39,7 @@ def test_the_spot_is_as_near_as_anything_of_the_network(lines: list[Line], thing
     ("house", "edge", "position", "gap"),
     [
         (shapely.box(20, 3, 26, 15), 0, 23, 3),
-        (shapely.box(-30, 3, 40, 15), 0, 20, 3),
+        (shapely.box(-30, 3, 40, 15), 0, 5, 3),
         (shapely.box(-30, -12, 130, -2), 0, 50, 2),
         (shapely.box(-30, -30, -10, -10), 0, 0, np.hypot(10, 10)),
         (shapely.Point(99, 40), 1, 40, 1),
@@ -48,13 +48,13 @@ def test_the_spot_is_as_near_as_anything_of_the_network(lines: list[Line], thing
     ],
     ids=["wall", "past the start", "past both ends", "past a corner", "point", "nearly level", "askew"],
 )
-def test_of_a_wall_along_the_street_the_middle_counts(
+def test_of_a_wall_along_the_street_what_is_next_to_the_middle_counts(
     house: shapely.Geometry, edge: int, position: float, gap: float
 ) -> None:
     spots = snap(STREET, np.array([house], dtype=np.object_))
     assert (spots.edge[0], spots.position[0], spots.gap[0]) == (
         edge,
-        pytest.approx(position),
+        pytest.approx(position, abs=0.01),
         pytest.approx(gap),
     )
 

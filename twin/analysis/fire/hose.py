@@ -83,7 +83,8 @@ def _lead(network: Network, sources: Spots) -> coo_array:
     """Return the way from each source (a row) to both ends of its edge, in the first of two layers."""
     found = np.flatnonzero(sources.edge >= 0)
     edge, position = sources.edge[found], sources.position[found]
-    start, end, rest = network.start[edge], network.end[edge], network.length[edge] - position
+    start, end = network.start[edge], network.end[edge]
+    rest = np.maximum(network.length[edge] - position, 0.0)
     # What stands twice in such a matrix is added up, so a loop leads to its one node the shorter way only.
     loop = start == end
     metres = np.concatenate([np.where(loop, np.minimum(position, rest), position), rest[~loop]])

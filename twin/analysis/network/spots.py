@@ -11,7 +11,7 @@ from twin.analysis.network.graph import Legs, Network
 from twin.analysis.projection import Shapes
 
 LEVEL = 0.01
-"""Metres: walls that differ by less stand equally near. Of a wall along the street its middle counts."""
+"""Metres: what differs by less is equally near, as all of a wall along a street is."""
 _BATCH = 200_000
 """Things snapped at a time, which bounds the memory."""
 
@@ -41,15 +41,15 @@ class Stretches:
 
 
 def snap(network: Network, things: Shapes) -> Spots:
-    """Find the point of the network nearest to each thing's nearest wall; of a wall along an edge, to its middle.
+    """Find the point of the network nearest to each thing's nearest wall; of several, that nearest to its middle.
 
-    Things are points, lines or areas in the metric CRS, or None. The first edge counts of several equally near.
+    Things are points, lines or areas in the metric CRS, or None.
     """
     parts = [_snap_batch(network.legs, things[n : n + _BATCH]) for n in range(0, len(things), _BATCH)]
     if not parts:
         return _nowhere(0)
     edge, position, gap = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Spots(edge, position, gap)
+    return Spots(edge, np.minimum(position, np.append(network.length, 0.0)[edge]), gap)
 
 
 def _nowhere(count: int) -> Spots:
@@ -60,22 +60,38 @@ def _nowhere(count: int) -> Spots:
 def _snap_batch(legs: Legs, things: Shapes) -> tuple[Numbers, Floats, Floats]:
     spots = _nowhere(len(things))
     edge, position, gap = spots.edge, spots.position.copy(), spots.gap.copy()
-    (thing, leg), distance = legs.tree.query_nearest(things, return_distance=True)
-    thing, firsts = np.unique(thing, return_index=True)
-    leg, distance = leg[firsts], distance[firsts]
-    edge[thing] = legs.edge[leg]
-    position[thing] = legs.station[leg] + _find_middles(legs, leg, things[thing], distance)
-    gap[thing] = distance
+    (found, _), gap_found = legs.tree.query_nearest(things, return_distance=True, all_matches=False)
+    gap[found] = gap_found
+    near = things[found]
+    thing, leg = legs.tree.query(near, predicate="dwithin", distance=gap_found + LEVEL)
+    along, away = _find_nearest_to_middles(legs, leg, near[thing], gap_found[thing] + LEVEL)
+    order = np.lexsort((leg, away, thing))
+    _, firsts = np.unique(thing[order], return_index=True)
+    chosen = order[firsts]
+    edge[found] = legs.edge[leg[chosen]]
+    position[found] = legs.station[leg[chosen]] + along[chosen]
     return edge, position, gap
 
 
-def _find_middles(legs: Legs, leg: Numbers, things: Shapes, distance: Floats) -> Floats:
-    """Return how far along its leg the middle of what is nearest to each thing lies."""
+def _find_nearest_to_middles(
+    legs: Legs, leg: Numbers, things: Shapes, reach: Floats
+) -> tuple[Floats, Floats]:
+    """Return where on its leg, within reach of the thing, is nearest to the thing's middle, and how far from that."""
+    middles = shapely.get_coordinates(shapely.centroid(things))
+    low, high = _find_level(legs, leg, things, reach)
+    along, _ = _project(legs, leg, middles)
+    along = np.clip(along, low, high)
+    course = (legs.end - legs.begin)[leg]
+    places = legs.begin[leg] + course * (along / np.hypot(*course.T))[:, None]
+    return along, np.hypot(*(places - middles).T)
+
+
+def _find_level(legs: Legs, leg: Numbers, things: Shapes, reach: Floats) -> tuple[Floats, Floats]:
+    """Return from where to where along its leg the corners of each thing, or the leg's own ends, are within reach."""
     lines = np.asarray(legs.tree.geometries)[leg]
     nearest = shapely.get_coordinates(shapely.shortest_line(lines, things))[::2]
     low, _ = _project(legs, leg, nearest)
     high = low.copy()
-    reach = distance + LEVEL
     corners, thing = shapely.get_coordinates(things, return_index=True)
     along, away = _project(legs, leg[thing], corners)
     near = away <= reach[thing]
@@ -85,8 +101,7 @@ def _find_middles(legs: Legs, leg: Numbers, things: Shapes, distance: Floats) ->
     low[shapely.distance(things, draw_points(legs.begin[leg])) <= reach] = 0.0
     past = shapely.distance(things, draw_points(legs.end[leg])) <= reach
     high[past] = np.hypot(*(legs.end - legs.begin)[leg[past]].T)
-    middle: Floats = (low + high) / 2
-    return middle
+    return low, high
 
 
 def _project(legs: Legs, leg: Numbers, places: Floats) -> tuple[Floats, Floats]:

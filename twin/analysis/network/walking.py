@@ -38,7 +38,8 @@ def seed_nodes(network: Network, sources: Stretches) -> Floats:
     """Return metres from each node to the sources on its own edges; infinite elsewhere."""
     seeds = np.full(len(network.nodes), np.inf)
     np.minimum.at(seeds, network.start[sources.edge], sources.begin)
-    np.minimum.at(seeds, network.end[sources.edge], network.length[sources.edge] - sources.end)
+    rest = network.length[sources.edge] - sources.end
+    np.minimum.at(seeds, network.end[sources.edge], np.maximum(rest, 0.0))
     return seeds
 
 
