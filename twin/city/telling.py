@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from pydantic import JsonValue
 
 from twin.city.running import Origin, Result
@@ -14,6 +15,9 @@ from twin.features.style import layers_of
 from twin.norms import Norm
 from twin.reporting import Chart, Drawing, Figure, Gap, Table
 from twin.vocabulary import Text
+
+_DIGITS = 7
+"""Decimal places of degrees: a centimetre."""
 
 
 def plain(value: Any) -> JsonValue:
@@ -85,12 +89,13 @@ def features_of(drawing: Drawing) -> dict[str, JsonValue]:
     """Return a drawing's features as a GeoJSON FeatureCollection in WGS 84."""
     frame = drawing.frame
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
-    shapes = json.loads(frame.geometry.to_json(show_bbox=False))["features"]
+    rounded = shapely.transform(frame.geometry.to_numpy(), lambda places: places.round(_DIGITS))
+    shapes = map(json.loads, shapely.to_geojson(rounded))
     features: list[JsonValue] = [
         {
             "type": "Feature",
             "id": plain(number),
-            "geometry": shape["geometry"],
+            "geometry": shape,
             "properties": {name: plain(value) for name, value in zip(names, row, strict=True)},
         }
         for number, shape, row in zip(
