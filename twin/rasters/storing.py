@@ -1,0 +1,108 @@
+"""Our own rasters as Cloud-Optimized GeoTIFF: one file with its CRS, its overviews and its legend."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import rasterio.shutil
+from pydantic import ValidationError
+from rasterio.io import DatasetReader, MemoryFile
+from rasterio.warp import transform
+
+from twin.analysis.projection import METRIC_SRID
+from twin.analysis.surface import Surface
+from twin.errors import BadFileError
+from twin.rasters.frames import Frame
+from twin.rasters.opening import open_raster
+from twin.rasters.style import RasterStyle
+
+NODATA = -9999.0
+BLOCK = 256
+_STYLE_TAG = "TWIN_STYLE"
+_COG = {"compress": "deflate", "predictor": "yes", "blocksize": str(BLOCK), "overview_resampling": "average"}
+
+
+def write_raster(
+    surface: Surface, style: RasterStyle, path: Path, about: Mapping[str, str] | None = None
+) -> None:
+    """Write a surface in EPSG:5897; `about` becomes the file's tags (source, date, licence).
+
+    The file stands whole under its name or not at all. Raises OSError where it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        beside.write_bytes(_pack(surface, style, about or {}))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _pack(surface: Surface, style: RasterStyle, about: Mapping[str, str]) -> bytes:
+    # GDAL writes such a file only as a copy of another raster; both are made in memory.
+    with MemoryFile() as memory, MemoryFile(ext=".tif") as packed:  # type: ignore[no-untyped-call]
+        _fill(memory, surface, style, about)
+        with memory.open() as plain:
+            rasterio.shutil.copy(plain, packed.name, driver="COG", **_COG)
+        return bytes(packed.read())
+
+
+def _fill(memory: MemoryFile, surface: Surface, style: RasterStyle, about: Mapping[str, str]) -> None:
+    frame = Frame.of(surface)
+    profile = {
+        "driver": "GTiff",
+        "width": frame.columns,
+        "height": frame.rows,
+        "count": 1,
+        "dtype": "float32",
+        "crs": f"EPSG:{METRIC_SRID}",
+        "transform": frame.transform,
+        "nodata": NODATA,
+    }
+    with memory.open(**profile) as plain:
+        plain.write(np.where(np.isfinite(surface.values), surface.values, NODATA).astype(np.float32), 1)
+        plain.update_tags(**{**about, _STYLE_TAG: style.model_dump_json()})
+        plain.set_band_description(1, style.title.en)
+        if style.unit:
+            plain.set_band_unit(1, style.unit)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A raster of ours, opened."""
+
+    dataset: DatasetReader
+    style: RasterStyle
+
+    def value_at(self, longitude: float, latitude: float) -> float | None:
+        """Return the number of the square in which a place lies; None where it is unknown or outside."""
+        (x,), (y,) = transform("EPSG:4326", self.dataset.crs, [longitude], [latitude])
+        if not (np.isfinite(x) and np.isfinite(y)):
+            return None
+        column, row = (int(np.floor(place)) for place in ~self.dataset.transform @ (x, y))
+        if not (0 <= row < self.dataset.height and 0 <= column < self.dataset.width):
+            return None
+        value = float(self.dataset.read(1, window=((row, row + 1), (column, column + 1)))[0, 0])
+        return None if value == self.dataset.nodata else value
+
+    def read(self) -> Surface:
+        """Return all of its numbers."""
+        values = self.dataset.read(1).astype(np.float64)
+        origin = self.dataset.transform
+        return Surface(np.where(values == self.dataset.nodata, np.nan, values), origin.a, origin.c, origin.f)
+
+
+@contextmanager
+def open_stored(path: Path) -> Iterator[Stored]:
+    """Open a raster that `write_raster` wrote; raises BadFileError for any other."""
+    with open_raster(path) as dataset:
+        try:
+            style = RasterStyle.model_validate_json(dataset.tags().get(_STYLE_TAG, ""))
+        except ValidationError as error:
+            raise BadFileError(
+                vi=f"Tệp “{path.name}” không có chú giải của hệ thống.",
+                en=f"The file “{path.name}” has no legend of ours.",
+            ) from error
+        yield Stored(dataset, style)
