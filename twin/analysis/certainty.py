@@ -20,7 +20,7 @@ class Truth(IntEnum):
 
 Truths = NDArray[np.int8]
 """A `Truth` for each thing."""
-Facts = NDArray[np.uint8]
+Facts = NDArray[np.int64]
 """For each thing the kinds of fact that are missing, as bits of the topic's own flags; 0: none."""
 
 
@@ -55,7 +55,7 @@ def judge(holds: Callable[[int], Marks], facts: int) -> Judgement:
     """
     sure, possible = holds(0), holds(facts)
     truth = np.where(sure, Truth.YES, np.where(possible, Truth.UNKNOWN, Truth.NO)).astype(np.int8)
-    missing = np.zeros(len(truth), dtype=np.uint8)
+    missing = np.zeros(len(truth), dtype=np.int64)
     open_ones = truth == Truth.UNKNOWN
     for some in _choose(facts):
         if not open_ones.any():

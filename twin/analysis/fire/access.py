@@ -1,0 +1,56 @@
+"""Where an engine cannot go, and which buildings lie too far from where it can."""
+
+from dataclasses import dataclass
+from enum import IntFlag
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from twin.analysis.arrays import Marks
+from twin.analysis.certainty import Judgement, Truth, judge
+from twin.analysis.fire.hose import SLACK
+from twin.analysis.fire.streets import Fact, Streets
+from twin.analysis.projection import Shapes
+
+
+class Obstacle(IntFlag):
+    """What surely keeps an engine out of an edge."""
+
+    NARROW = 1
+    LOW = 2
+    CUT_OFF = 4
+    """It is, or may be, wide and high enough, but no way that an engine can go leads to it."""
+
+
+@dataclass(frozen=True)
+class EngineAccess:
+    """For each edge: can an engine go there, which facts are missing, and what keeps it out (`Obstacle`) if it cannot."""
+
+    judgement: Judgement
+    obstacles: NDArray[np.uint8]
+
+
+def judge_access(streets: Streets) -> EngineAccess:
+    """Judge every edge by its width and headroom, and by the way to it from the primary and secondary streets."""
+    judgement = judge(streets.engine_edges, int(streets.missing))
+    closed = judgement.are(Truth.NO)
+    narrow, low = streets.width < streets.rule.width, streets.headroom < streets.rule.headroom
+    obstacles = narrow * Obstacle.NARROW + low * Obstacle.LOW + (~narrow & ~low) * Obstacle.CUT_OFF
+    return EngineAccess(judgement, np.where(closed, obstacles, 0).astype(np.uint8))
+
+
+def judge_nearness(streets: Streets, homes: Shapes, reach: float) -> Judgement:
+    """Judge whether each building's nearest wall lies within `reach` metres, straight, of where an engine can go."""
+    tree = shapely.STRtree(streets.network.shape)
+    home, edge = tree.query(homes, predicate="dwithin", distance=reach + SLACK)
+
+    def near(facts: int) -> Marks:
+        found = np.zeros(len(homes), dtype=bool)
+        found[home[streets.engine_edges(facts)[edge]]] = True
+        return found
+
+    judgement = judge(near, int(streets.missing))
+    if len(streets.network) == 0:
+        judgement.truth[:], judgement.missing[:] = Truth.UNKNOWN, Fact.STREETS
+    return judgement
