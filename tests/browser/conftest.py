@@ -137,12 +137,25 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def serve(url: str, home: Path) -> Iterator[Server]:
+PROGRAMME = """
+INSERT INTO city.residential_groups (code, name, geom) VALUES
+  ('TDP01', 'Tổ dân phố số 1', 'SRID=4326;MULTIPOLYGON(((105.785 21.008, 105.796 21.008, 105.796 21.020,
+    105.785 21.020, 105.785 21.008)))'),
+  ('TDP02', 'Tổ dân phố số 2', 'SRID=4326;MULTIPOLYGON(((105.796 21.008, 105.805 21.008, 105.805 21.020,
+    105.796 21.020, 105.796 21.008)))');
+INSERT INTO city.projects (name, task, status, geom) VALUES
+  ('Cống Hoa Bằng', 'III.8', 'in_works', 'SRID=4326;LINESTRING(105.7960 21.0130, 105.7980 21.0130)');
+UPDATE city.flood_spots SET status = 'resolved' WHERE name = 'Điểm Đỗ Quang';
+"""
+"""What the action programme needs to be somewhere: residential groups, works, and a spot that is dealt with."""
+
+
+def serve(url: str, home: Path, more: str = "") -> Iterator[Server]:
     assert (ROOT / "viewer/dist/index.html").exists(), (
         "the viewer is not built: npm --prefix viewer run build"
     )
     with psycopg.connect(url) as connection:
-        connection.execute(CITY.encode())
+        connection.execute((CITY + more).encode())
     server = Server(url, home, free_port())
     server.start()
     try:
@@ -162,6 +175,19 @@ def city(postgis: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def own_city(database: str, tmp_path: Path) -> Iterator[Server]:
     """The small city, for a test that changes it or stops its server."""
     yield from serve(database, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def programme(postgis: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The small city with places of the action programme, for tests that only look."""
+    with postgis.clone("twin_template") as url:
+        yield from serve(url, tmp_path_factory.mktemp("programme"), PROGRAMME)
+
+
+@pytest.fixture
+def own_programme(database: str, tmp_path: Path) -> Iterator[Server]:
+    """The same, for a test that changes it."""
+    yield from serve(database, tmp_path, PROGRAMME)
 
 
 expect.set_options(timeout=20_000)
@@ -264,9 +290,11 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """Open pages; at the end none of them may have asked a foreign server, or have had an error."""
     visits: list[Visit] = []
 
-    def visit(server: Server, width: int = 1024, height: int = 680) -> Visit:
+    def visit(server: Server, width: int = 1024, height: int = 680, *, dark: bool = False) -> Visit:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"]
+            viewport={"width": width, "height": height},
+            permissions=["clipboard-read", "clipboard-write"],
+            color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(PATIENCE_SECONDS * 1000)
         opened = Visit(context.new_page(), server)

@@ -64,7 +64,10 @@ class FieldEntry(Frozen):
 
 
 class LayerEntry(Frozen):
-    """One layer. `tiles` is a path with `{z}`, `{y}` and `{x}`; `style` has MapLibre layers, lowest first."""
+    """One layer. `tiles` is a path with `{z}`, `{y}` and `{x}`; `style` has MapLibre layers, lowest first.
+
+    `derived`: worked out from other layers, and worth looking at through what it was worked out for.
+    """
 
     id: str
     title: Text
@@ -77,6 +80,7 @@ class LayerEntry(Frozen):
     order: int
     base_map: bool
     visible: bool
+    derived: bool
     run_time: bool
     version: int
     title_field: str | None
@@ -176,6 +180,7 @@ _SAME = (
     "order",
     "base_map",
     "visible",
+    "derived",
     "run_time",
     "title_field",
 )

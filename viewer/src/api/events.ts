@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Catalogue, catalogueQuery, recordVersion } from "./catalogue";
 import { itemKey } from "./items";
+import { refreshProgramme } from "./programme";
 
 /** What the server says after each statement that changed a layer. */
 export interface Change {
@@ -76,6 +77,7 @@ export function useLiveCity(): Connection {
     const refreshAll = async () => {
       // The catalogue first: it may say that the open feature's layer is gone.
       await client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+      refreshProgramme(client);
       for (const { id } of client.getQueryData<Catalogue>(catalogueQuery.queryKey)?.layers ?? []) {
         void client.invalidateQueries({ queryKey: itemKey(id) });
       }
@@ -87,10 +89,10 @@ export function useLiveCity(): Connection {
       }
       void client.invalidateQueries({ queryKey: ["search"] });
       window.clearTimeout(recount);
-      recount = window.setTimeout(
-        () => void client.invalidateQueries({ queryKey: catalogueQuery.queryKey }),
-        RECOUNT_AFTER_MS,
-      );
+      recount = window.setTimeout(() => {
+        void client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+        refreshProgramme(client);
+      }, RECOUNT_AFTER_MS);
     };
     const onConnection = (next: Connection) => {
       if (next === "live" && wasLive) void refreshAll();

@@ -22,7 +22,7 @@ export function App() {
   const [view, dispatch] = useAddressedView();
   const addressed = useMemo(() => [view, dispatch] as [typeof view, typeof dispatch], [view, dispatch]);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <SpeechProvider language={view.language}>
           <ViewContext value={addressed}>

@@ -8,6 +8,9 @@ const FULL: View = {
   opacity: { reeds: 0.4 },
   hidden: { herons: [0, 2] },
   open: { layer: "herons", id: "12" },
+  side: "programme",
+  subject: "III.8",
+  since: "2026-06-30",
   solid: true,
   language: "en",
 };
@@ -41,10 +44,18 @@ describe("the address", () => {
     "#hide=x:-1.b",
     "#open=.",
     "#open=x.",
+    "#side=nowhere",
+    "#about=",
+    `#about=${"x".repeat(200)}`,
+    "#since=2026-06-30",
     "#lang=xx",
     "#%",
   ])("reads %j as a first visit", (hash) => {
     expect(readAddress(hash)).toEqual(FIRST_VIEW);
+  });
+
+  it.each(["2026-02-30", "x", "2026-1-1", "99999-01-01"])("looks at no %s", (day) => {
+    expect(readAddress(`#about=III.8&since=${day}`)).toEqual({ ...FIRST_VIEW, subject: "III.8" });
   });
 
   it("never throws on a broken escape", () => {

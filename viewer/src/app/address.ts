@@ -1,11 +1,14 @@
 import type { FeatureRef } from "../api/items";
 import { isLanguage } from "../text/language";
-import { type Camera, FIRST_VIEW, type View } from "./view";
+import { type Camera, FIRST_VIEW, SIDES, type View } from "./view";
+
+const LONGEST_KEY = 100;
 
 /**
  * The part of the address after `#`, which restores a view:
  * `map=zoom/latitude/longitude/bearing/pitch`, `on=layer,layer`, `fade=layer:0.5,…`,
- * `hide=layer:place.place,…`, `open=layer.id`, `look=3d`, `lang=en`. What is missing is as on a first visit.
+ * `hide=layer:place.place,…`, `open=layer.id`, `side=programme`, `about=key` (of the programme), `since=day`,
+ * `look=3d`, `lang=en`. What is missing is as on a first visit.
  */
 export function writeAddress(view: View): string {
   const parts: string[] = [];
@@ -22,6 +25,9 @@ export function writeAddress(view: View): string {
   }
   if (view.open)
     parts.push(`open=${encodeURIComponent(view.open.layer)}.${encodeURIComponent(view.open.id)}`);
+  if (view.side !== FIRST_VIEW.side) parts.push(`side=${view.side}`);
+  if (view.subject) parts.push(`about=${encodeURIComponent(view.subject)}`);
+  if (view.since) parts.push(`since=${view.since}`);
   if (view.solid) parts.push("look=3d");
   parts.push(`lang=${view.language}`);
   return `#${parts.join("&")}`;
@@ -42,6 +48,7 @@ export function readAddress(hash: string, first: View = FIRST_VIEW): View {
     opacity: Object.fromEntries(readPairs(parts.get("fade")).flatMap(readFade)),
     hidden: Object.fromEntries(readPairs(parts.get("hide")).flatMap(readHidden)),
     open: readFeature(parts.get("open")),
+    ...readSubject(parts),
     solid: parts.get("look") === "3d",
     language: isLanguage(language) ? language : first.language,
   };
@@ -90,6 +97,19 @@ function readFeature(text: string | undefined): FeatureRef | null {
   const at = text?.indexOf(".") ?? -1;
   if (!text || at < 1 || at === text.length - 1) return null;
   return { layer: decode(text.slice(0, at)), id: decode(text.slice(at + 1)) };
+}
+
+/** A link that names a subject shows it; a day alone says nothing. */
+function readSubject(parts: ReadonlyMap<string, string>): Pick<View, "side" | "subject" | "since"> {
+  const side = SIDES.find((known) => known === parts.get("side")) ?? FIRST_VIEW.side;
+  const subject = decode(parts.get("about") ?? "");
+  if (!subject || subject.length > LONGEST_KEY) return { side, subject: null, since: null };
+  return { side, subject, since: readDay(parts.get("since")) };
+}
+
+function readDay(text: string | undefined): string | null {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text ? text : null;
 }
 
 function decode(text: string): string {

@@ -41,6 +41,11 @@ export const LayersIcon = ({ size }: IconProps) => (
     <path d="m3.5 13.2 8.5 4.6 8.5-4.6" />
   </Icon>
 );
+export const ProgrammeIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m4 6.5 1.5 1.5L8.5 5M4 12.5 5.5 14l3-3M4 18.5 5.5 20l3-3M12 6.5h8M12 12.5h8M12 18.5h8" />
+  </Icon>
+);
 export const ChevronIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="m8 10 4 4 4-4" />

@@ -14,6 +14,7 @@ function layer(id: string, over: Partial<Layer> = {}): Layer {
     order: 50,
     base_map: false,
     visible: false,
+    derived: false,
     run_time: false,
     version: 1,
     title_field: "call",

@@ -28,10 +28,23 @@ const ink: MantineColorsTuple = [
   "#1c242b",
 ];
 
+const night: MantineColorsTuple = [
+  "#d3dae0",
+  "#b6bfc8",
+  "#98a3ad",
+  "#8a95a0",
+  "#414c56",
+  "#333d46",
+  "#262e36",
+  "#1b2127",
+  "#151a1f",
+  "#0f1317",
+];
+
 export const FONT = "'Be Vietnam Pro', system-ui, sans-serif";
 
 export const theme = createTheme({
-  colors: { lake, gray: ink },
+  colors: { lake, gray: ink, dark: night },
   primaryColor: "lake",
   primaryShade: 7,
   black: ink[9],
@@ -45,21 +58,47 @@ export const theme = createTheme({
   },
 });
 
+/** The map keeps its light ground in both schemes: the colours of the city's layers are made for it. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
+    "--twin-ground": MAP_COLOURS.ground,
+    "--twin-over-map": MAP_COLOURS.halo,
+    "--twin-over-map-ink": ink[7],
+    "--twin-live": "#1f8a4c",
+    "--twin-shadow": "0 1px 2px rgb(28 36 43 / 8%), 0 6px 20px rgb(28 36 43 / 12%)",
+  },
+  light: {
+    "--mantine-color-dimmed": ink[6],
+    "--twin-paper": "#ffffff",
+    "--twin-accent": lake[7],
     "--twin-line": ink[2],
+    "--twin-hairline": ink[1],
     "--twin-faint": ink[6],
     "--twin-quiet": ink[0],
     "--twin-notice": "#fff4d6",
     "--twin-notice-line": "#e8c766",
     "--twin-notice-ink": "#5f4200",
-    "--twin-ground": MAP_COLOURS.ground,
-    "--twin-live": "#1f8a4c",
+    "--twin-urgent": "#fdecea",
+    "--twin-urgent-ink": "#a61b12",
+    "--twin-met-ink": "#166b3a",
     "--twin-lost": "#b42318",
-    "--twin-shadow": "0 1px 2px rgb(28 36 43 / 8%), 0 6px 20px rgb(28 36 43 / 12%)",
   },
-  light: { "--mantine-color-dimmed": ink[6] },
-  dark: {},
+  dark: {
+    "--mantine-color-dimmed": ink[4],
+    "--twin-paper": night[7],
+    "--twin-accent": lake[3],
+    "--twin-line": night[4],
+    "--twin-hairline": night[5],
+    "--twin-faint": ink[4],
+    "--twin-quiet": night[6],
+    "--twin-notice": "#3d3210",
+    "--twin-notice-line": "#6b5718",
+    "--twin-notice-ink": "#f5d97b",
+    "--twin-urgent": "#45201d",
+    "--twin-urgent-ink": "#ffb4ab",
+    "--twin-met-ink": "#7fd8a2",
+    "--twin-lost": "#ffb4ab",
+  },
 });
 
 /** What the map draws of its own: the ground beyond the data, and the marks on what is pointed at or open. */
@@ -68,4 +107,5 @@ export const MAP_COLOURS = {
   hovered: "#0b7378",
   open: "#d9480f",
   halo: "#ffffff",
+  moved: "#7c3aed",
 } as const;

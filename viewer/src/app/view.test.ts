@@ -44,3 +44,25 @@ describe("opacity", () => {
     expect(changeView(faded, { type: "faded", layer: "herons", opacity: 1 }).opacity).toEqual({});
   });
 });
+
+describe("a subject of the programme", () => {
+  const chosen = changeView(FIRST_VIEW, { type: "subject chosen", subject: "III.8" });
+
+  it("leaves the layers as they were, whatever was opened meanwhile", () => {
+    const feature = { layer: "reeds", id: "3" };
+    const opened = changeView(chosen, { type: "opened", feature, catalogue: CITY });
+    expect(opened.open).toEqual(feature);
+    const since = changeView(opened, { type: "since chosen", since: "2026-06-30" });
+    expect(changeView(since, { type: "subject left" })).toEqual({ ...FIRST_VIEW, side: "programme" });
+  });
+
+  it("is shown beside the map, and closes what was open", () => {
+    const feature = { layer: "reeds", id: "3" };
+    const opened = changeView(FIRST_VIEW, { type: "opened", feature, catalogue: CITY });
+    expect(changeView(opened, { type: "subject chosen", subject: "M.7" })).toMatchObject({
+      side: "programme",
+      subject: "M.7",
+      open: null,
+    });
+  });
+});

@@ -21,9 +21,18 @@ export interface View {
   /** Places in its legend of the classes that are hidden, by layer id. */
   hidden: Readonly<Record<string, readonly number[]>>;
   open: FeatureRef | null;
+  /** What stands beside the map. */
+  side: Side;
+  /** Key of what is looked at of the programme: a task, an indicator, a model, an agency. */
+  subject: string | null;
+  /** Day (ISO) since which what moved is told apart. */
+  since: string | null;
   solid: boolean;
   language: Language;
 }
+
+export const SIDES = ["layers", "programme"] as const;
+export type Side = (typeof SIDES)[number];
 
 export type ViewAction =
   | { type: "restored"; view: View }
@@ -34,6 +43,10 @@ export type ViewAction =
   | { type: "class switched"; layer: string; place: number }
   | { type: "opened"; feature: FeatureRef; catalogue: Catalogue }
   | { type: "closed" }
+  | { type: "turned"; side: Side }
+  | { type: "subject chosen"; subject: string }
+  | { type: "subject left" }
+  | { type: "since chosen"; since: string | null }
   | { type: "looked"; solid: boolean }
   | { type: "spoken"; language: Language };
 
@@ -43,6 +56,9 @@ export const FIRST_VIEW: View = {
   opacity: {},
   hidden: {},
   open: null,
+  side: "layers",
+  subject: null,
+  since: null,
   solid: false,
   language: "vi",
 };
@@ -71,6 +87,13 @@ function fade(view: View, layer: string, opacity: number): View {
   return { ...view, opacity: opacity < 1 ? { ...rest, [layer]: opacity } : rest };
 }
 
+/** A subject of the programme draws its own places, so that leaving it finds the layers as they were. */
+function openFeature(view: View, feature: FeatureRef, catalogue: Catalogue): View {
+  if (sameFeature(view.open, feature)) return view;
+  const seen = view.subject === null ? switchLayer(view, feature.layer, true, catalogue) : view;
+  return { ...seen, open: feature };
+}
+
 export function changeView(view: View, action: ViewAction): View {
   switch (action.type) {
     case "restored":
@@ -86,10 +109,17 @@ export function changeView(view: View, action: ViewAction): View {
     case "class switched":
       return switchClass(view, action.layer, action.place);
     case "opened":
-      if (sameFeature(view.open, action.feature)) return view;
-      return { ...switchLayer(view, action.feature.layer, true, action.catalogue), open: action.feature };
+      return openFeature(view, action.feature, action.catalogue);
     case "closed":
       return view.open ? { ...view, open: null } : view;
+    case "turned":
+      return { ...view, side: action.side };
+    case "subject chosen":
+      return { ...view, subject: action.subject, side: "programme", open: null };
+    case "subject left":
+      return { ...view, subject: null, since: null, open: null };
+    case "since chosen":
+      return { ...view, since: action.since };
     case "looked":
       return { ...view, solid: action.solid };
     case "spoken":

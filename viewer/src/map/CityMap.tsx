@@ -1,7 +1,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { Map as MapCanvas, type MapEvent, ScaleControl } from "react-map-gl/maplibre";
 import type { Catalogue } from "../api/catalogue";
 import type { Connection } from "../api/events";
@@ -12,6 +12,7 @@ import styles from "./CityMap.module.css";
 import { readCameraOf } from "./camera";
 import { HoverTip } from "./HoverTip";
 import type { Candidate } from "./selection";
+import type { Spotlight } from "./spotlight";
 import { useCamera } from "./use_camera";
 import { useDrawing } from "./use_drawing";
 import { useOpenFeature } from "./use_open_feature";
@@ -30,6 +31,7 @@ declare global {
 interface CityMapProps {
   catalogue: Catalogue;
   connection: Connection;
+  spotlight: Spotlight | null;
   onReady: (map: maplibre.Map) => void;
   onPick: (candidates: Candidate[], byKeyboard: boolean) => void;
   children?: ReactNode;
@@ -40,13 +42,15 @@ function canDraw(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-export function CityMap({ catalogue, connection, onReady, onPick, children }: CityMapProps) {
+export function CityMap({ catalogue, connection, spotlight, onReady, onPick, children }: CityMapProps) {
   const [view, dispatch] = useView();
   const { say, read } = useSpeech();
   const [map, setMap] = useState<maplibre.Map | null>(null);
   const [drawable] = useState(canDraw);
-  const pointing = usePointing(map, catalogue, onPick);
-  useDrawing(map, catalogue, view, pointing.hovered);
+  const places = spotlight?.places ?? null;
+  const ground = useMemo(() => ({ catalogue, places }), [catalogue, places]);
+  const pointing = usePointing(map, ground, onPick);
+  useDrawing(map, catalogue, view, pointing.hovered, spotlight);
   useOpenFeature(map, catalogue, view);
   useCamera(map, view.camera);
   useTileRecovery(map, connection);

@@ -2,8 +2,9 @@ import { ActionIcon, SegmentedControl, Tooltip } from "@mantine/core";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import type { ReactNode } from "react";
 import type { Catalogue } from "../api/catalogue";
-import { CompassIcon, ExtentIcon, LayersIcon, MinusIcon, PlusIcon } from "../app/icons";
+import { CompassIcon, ExtentIcon, LayersIcon, MinusIcon, PlusIcon, ProgrammeIcon } from "../app/icons";
 import { useView } from "../app/use_view";
+import type { Side } from "../app/view";
 import { useSpeech } from "../text/speech";
 import { SOLID_PITCH } from "./camera";
 import styles from "./MapTools.module.css";
@@ -11,12 +12,13 @@ import styles from "./MapTools.module.css";
 interface MapToolsProps {
   map: MapLibreMap | null;
   catalogue: Catalogue;
-  layersShown: boolean;
-  onLayers: () => void;
+  /** What stands beside the map, or over it on a phone; null: the map has all the room. */
+  shown: Side | null;
+  onSide: (side: Side) => void;
 }
 
 /** Our own buttons instead of MapLibre's: they speak both languages and change it without a new map. */
-export function MapTools({ map, catalogue, layersShown, onLayers }: MapToolsProps) {
+export function MapTools({ map, catalogue, shown, onSide }: MapToolsProps) {
   const { say } = useSpeech();
   const [view, dispatch] = useView();
   const look = (solid: boolean) => {
@@ -27,11 +29,18 @@ export function MapTools({ map, catalogue, layersShown, onLayers }: MapToolsProp
     <div className={styles.tools} role="toolbar" aria-label={say("mapTools")} aria-orientation="vertical">
       <div className={styles.stack}>
         <Tool
-          label={say(layersShown ? "closeLayers" : "openLayers")}
-          onClick={onLayers}
-          pressed={layersShown}
+          label={say(shown === "layers" ? "closeLayers" : "openLayers")}
+          onClick={() => onSide("layers")}
+          pressed={shown === "layers"}
         >
           <LayersIcon />
+        </Tool>
+        <Tool
+          label={say(shown === "programme" ? "closeProgramme" : "openProgramme")}
+          onClick={() => onSide("programme")}
+          pressed={shown === "programme"}
+        >
+          <ProgrammeIcon />
         </Tool>
       </div>
       <SegmentedControl

@@ -65,6 +65,13 @@ export function flyTo(map: MapLibreMap, box: BBox): void {
   });
 }
 
+/** Fly to a box unless all of it is in sight already. */
+export function bringInSight(map: MapLibreMap, box: BBox): void {
+  const [west, south, east, north] = flatBox(box);
+  const seen = map.getBounds();
+  if (!seen.contains([west, south]) || !seen.contains([east, north])) flyTo(map, box);
+}
+
 /** Move just so far that a picked point does not lie under the feature panel. */
 export function keepInSight(map: MapLibreMap, point: Point): void {
   const { clientWidth, clientHeight } = map.getContainer();

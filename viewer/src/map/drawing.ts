@@ -2,6 +2,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { Catalogue, Layer, StyleLayer } from "../api/catalogue";
 import { layersOn, type View } from "../app/view";
 import { MAP_FONT } from "./fonts";
+import { QUIET, QUIET_NAMES, type Spotlight, shadeGroups, showPlaces, tilesOfSubject } from "./spotlight";
 
 /** A vector source of the map, one for each layer of the catalogue. */
 export interface TileSource {
@@ -71,37 +72,51 @@ function heightInPile(part: LayerSpecification): number {
   return HEIGHT_IN_PILE[part.type] ?? 0;
 }
 
-function drawPart(layer: Layer, part: StyleLayer, view: View): LayerSpecification {
+function drawPart(layer: Layer, part: StyleLayer, view: View, quiet: boolean): LayerSpecification {
   const filter = filterHidden(layer, "filter" in part ? part.filter : undefined, view.hidden[layer.id] ?? []);
   const { filter: _own, ...rest } = part as StyleLayer & { filter?: unknown };
   const font = part.type === "symbol" ? { "text-font": [MAP_FONT] } : {};
+  const strength = quiet ? (part.type === "symbol" ? QUIET_NAMES : QUIET) : 1;
   return {
     ...rest,
     source: layer.id,
     layout: { ...part.layout, ...font, visibility: "visible" },
-    paint: fadePaint(part, view.opacity[layer.id] ?? 1),
+    paint: fadePaint(part, strength * (view.opacity[layer.id] ?? 1)),
     ...(filter ? { filter } : {}),
   } as LayerSpecification;
 }
 
-function drawLayer(layer: Layer, view: View): LayerSpecification[] {
+function drawLayer(layer: Layer, view: View, spotlight: Spotlight | null): LayerSpecification[] {
+  if (layer.id === spotlight?.places.layer) return showPlaces(layer, spotlight);
+  if (layer.id === spotlight?.groups.layer) return shadeGroups(layer, spotlight);
   return layer.style
     .filter((part) => view.solid || !isSolid(part))
-    .map((part) => drawPart(layer, part, view));
+    .map((part) => drawPart(layer, part, view, spotlight !== null));
+}
+
+function isShown(layer: Layer, on: ReadonlySet<string>, spotlight: Spotlight | null): boolean {
+  if (!spotlight) return on.has(layer.id);
+  const lit = [spotlight.places.layer, spotlight.groups.layer].includes(layer.id);
+  return lit || (on.has(layer.id) && !layer.derived);
+}
+
+function sourceOf(layer: Layer, spotlight: Spotlight | null): TileSource {
+  const tiles = spotlight ? tilesOfSubject(layer, spotlight) : layer.tiles;
+  return { tiles, minzoom: layer.min_zoom, maxzoom: layer.max_zoom };
 }
 
 /**
  * What of the catalogue is drawn in this view: layers by their order, then volumes, then all labels, so that
- * no street is drawn over a name.
+ * no street is drawn over a name. With a spotlight its subject is drawn, and all else is quieter.
  */
-export function drawCity(catalogue: Catalogue, view: View): Drawing {
+export function drawCity(catalogue: Catalogue, view: View, spotlight: Spotlight | null = null): Drawing {
   const on = new Set(layersOn(view, catalogue));
-  const shown = catalogue.layers.filter((layer) => on.has(layer.id)).toSorted((a, b) => a.order - b.order);
-  const parts = shown.flatMap((layer) => drawLayer(layer, view));
+  const shown = catalogue.layers
+    .filter((layer) => isShown(layer, on, spotlight))
+    .toSorted((a, b) => a.order - b.order);
+  const parts = shown.flatMap((layer) => drawLayer(layer, view, spotlight));
   return {
-    sources: Object.fromEntries(
-      shown.map(({ id, tiles, min_zoom, max_zoom }) => [id, { tiles, minzoom: min_zoom, maxzoom: max_zoom }]),
-    ),
+    sources: Object.fromEntries(shown.map((layer) => [layer.id, sourceOf(layer, spotlight)])),
     layers: parts.toSorted((a, b) => heightInPile(a) - heightInPile(b)),
   };
 }

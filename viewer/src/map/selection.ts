@@ -1,12 +1,21 @@
 import type { MapGeoJSONFeature, Map as MapLibreMap, Point } from "maplibre-gl";
 import type { Catalogue, Layer } from "../api/catalogue";
 import type { FeatureRef } from "../api/items";
+import type { PlacesLayer } from "../api/programme";
 import { isOwn } from "./reconcile";
 
 /** A feature that is drawn at a point, as far as its tile tells. */
 export interface Candidate extends FeatureRef {
   /** Null when it has no name. */
   title: string | null;
+  /** Where it is drawn: the source of its tile, and its id in it. */
+  drawn: FeatureRef;
+}
+
+/** What the features of the map are known by; `places` while a subject of the programme is looked at. */
+export interface Ground {
+  catalogue: Catalogue;
+  places: PlacesLayer | null;
 }
 
 /** A finger is less exact than a mouse. */
@@ -21,18 +30,35 @@ function isGround(feature: MapGeoJSONFeature, layer: Layer): boolean {
   return layer.base_map && layer.geometry === "MultiPolygon" && feature.layer.type === "fill";
 }
 
-function toCandidate(feature: MapGeoJSONFeature, catalogue: Catalogue): Candidate | null {
+/** Which feature a drawn one stands for: a place of the programme is a feature of another layer. */
+function refOf(feature: MapGeoJSONFeature, drawn: FeatureRef, places: PlacesLayer | null): FeatureRef {
+  if (drawn.layer !== places?.layer) return drawn;
+  const [layer, id] = [feature.properties[places.of_layer], feature.properties[places.of_feature]];
+  return layer && id !== undefined ? { layer: String(layer), id: String(id) } : drawn;
+}
+
+function toCandidate(
+  feature: MapGeoJSONFeature,
+  catalogue: Catalogue,
+  places: PlacesLayer | null,
+): Candidate | null {
   const layer = catalogue.layers.find((known) => known.id === feature.source);
   if (!layer || feature.id === undefined || isGround(feature, layer)) return null;
   const title = layer.title_field ? feature.properties[layer.title_field] : undefined;
-  return { layer: layer.id, id: String(feature.id), title: title ? String(title) : null };
+  const drawn = { layer: layer.id, id: String(feature.id) };
+  return { ...refOf(feature, drawn, places), title: title ? String(title) : null, drawn };
 }
 
 /**
  * The features within `reach` pixels of a point, each once: those of the layers nearest to the eye first. A
  * name lies above everything, but stands no higher than the feature that bears it.
  */
-export function featuresAt(map: MapLibreMap, catalogue: Catalogue, point: Point, reach: number): Candidate[] {
+export function featuresAt(
+  map: MapLibreMap,
+  { catalogue, places }: Ground,
+  point: Point,
+  reach: number,
+): Candidate[] {
   const layers = map
     .getLayersOrder()
     .filter((id) => !isOwn(id) && catalogue.layers.some((layer) => layer.id === map.getLayer(id)?.source));
@@ -45,13 +71,12 @@ export function featuresAt(map: MapLibreMap, catalogue: Catalogue, point: Point,
   );
   const unique = new Map<string, Candidate>();
   for (const feature of found) {
-    const candidate = toCandidate(feature, catalogue);
-    if (candidate)
-      unique.set(
-        `${candidate.layer}.${candidate.id}`,
-        unique.get(`${candidate.layer}.${candidate.id}`) ?? candidate,
-      );
+    const candidate = toCandidate(feature, catalogue, places);
+    if (!candidate) continue;
+    const key = `${candidate.layer}.${candidate.id}`;
+    unique.set(key, unique.get(key) ?? candidate);
   }
   const order = new Map(catalogue.layers.map((layer) => [layer.id, layer.order]));
-  return [...unique.values()].toSorted((a, b) => (order.get(b.layer) ?? 0) - (order.get(a.layer) ?? 0));
+  const height = ({ drawn }: Candidate) => order.get(drawn.layer) ?? 0;
+  return [...unique.values()].toSorted((a, b) => height(b) - height(a));
 }

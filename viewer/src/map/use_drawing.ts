@@ -5,6 +5,7 @@ import type { View } from "../app/view";
 import { type Drawing, drawCity } from "./drawing";
 import { LOWEST_OPEN_MARK, markHovered } from "./highlight";
 import { reconcile } from "./reconcile";
+import type { Spotlight } from "./spotlight";
 import type { Hovered } from "./use_pointing";
 
 const NOTHING: Drawing = { sources: {}, layers: [] };
@@ -15,10 +16,11 @@ export function useDrawing(
   catalogue: Catalogue,
   view: View,
   hovered: Hovered | null,
+  spotlight: Spotlight | null,
 ): void {
   const drawn = useRef(NOTHING);
-  const city = useMemo(() => drawCity(catalogue, view), [catalogue, view]);
-  const marked = hovered?.candidates[0];
+  const city = useMemo(() => drawCity(catalogue, view, spotlight), [catalogue, view, spotlight]);
+  const marked = hovered?.candidates[0]?.drawn;
   const drawing = useMemo(() => {
     if (!marked || !city.sources[marked.layer]) return city;
     return { ...city, layers: [...city.layers, ...markHovered(marked.layer, Number(marked.id))] };

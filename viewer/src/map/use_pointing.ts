@@ -1,8 +1,7 @@
 import type { MapLayerMouseEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useCallback, useEffect, useState } from "react";
-import type { Catalogue } from "../api/catalogue";
 import { keepInSight } from "./camera";
-import { type Candidate, FINGER_REACH, featuresAt, MOUSE_REACH } from "./selection";
+import { type Candidate, FINGER_REACH, featuresAt, type Ground, MOUSE_REACH } from "./selection";
 
 /** What is under the pointer, uppermost first, and where. */
 export interface Hovered {
@@ -23,38 +22,38 @@ const CAN_HOVER = "(hover: hover)";
 /** Mouse, finger and keyboard on the map: what is pointed at, and what is picked. */
 export function usePointing(
   map: MapLibreMap | null,
-  catalogue: Catalogue,
+  ground: Ground,
   onPick: (candidates: Candidate[], byKeyboard: boolean) => void,
 ): Pointing {
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const onMove = useCallback(
     ({ target, point, lngLat, originalEvent }: MapLayerMouseEvent) => {
       if (target.isMoving() || originalEvent.buttons !== 0) return;
-      const candidates = featuresAt(target, catalogue, point, MOUSE_REACH);
+      const candidates = featuresAt(target, ground, point, MOUSE_REACH);
       setHovered(candidates.length ? { candidates, longitude: lngLat.lng, latitude: lngLat.lat } : null);
     },
-    [catalogue],
+    [ground],
   );
   const onLeave = useCallback(() => setHovered(null), []);
   const onClick = useCallback(
     ({ target, point }: MapLayerMouseEvent) => {
       const reach = window.matchMedia(CAN_HOVER).matches ? MOUSE_REACH : FINGER_REACH;
-      const candidates = featuresAt(target, catalogue, point, reach);
+      const candidates = featuresAt(target, ground, point, reach);
       setHovered(null);
       onPick(candidates, false);
       if (candidates.length) keepInSight(target, point);
     },
-    [catalogue, onPick],
+    [ground, onPick],
   );
   useEffect(() => {
     const canvas = map?.getCanvas();
     const pickMiddle = (event: KeyboardEvent) => {
       if (!map || (event.key !== "Enter" && event.key !== "Escape")) return;
       const wanted = event.key === "Enter";
-      onPick(wanted ? featuresAt(map, catalogue, map.project(map.getCenter()), FINGER_REACH) : [], true);
+      onPick(wanted ? featuresAt(map, ground, map.project(map.getCenter()), FINGER_REACH) : [], true);
     };
     canvas?.addEventListener("keydown", pickMiddle);
     return () => canvas?.removeEventListener("keydown", pickMiddle);
-  }, [map, catalogue, onPick]);
+  }, [map, ground, onPick]);
   return { hovered, onMove, onLeave, onClick };
 }

@@ -1,11 +1,10 @@
-import { Drawer } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { BBox } from "geojson";
 import type { Map as MapLibreMap } from "maplibre-gl";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { type Catalogue, catalogueQuery } from "../api/catalogue";
 import { type Connection, useLiveCity } from "../api/events";
+import type { FeatureRef } from "../api/items";
 import type { Hit } from "../api/search";
 import { Header } from "../app/Header";
 import { CityUnreachable, ConnectionBanner, LoadingCity } from "../app/Notices";
@@ -14,12 +13,21 @@ import { CityMap } from "../map/CityMap";
 import { Corner } from "../map/Corner";
 import { flyTo } from "../map/camera";
 import { MapTools } from "../map/MapTools";
+import { useSpotlight } from "../map/use_spotlight";
 import { FeaturePanel } from "../panels/FeaturePanel";
-import { LayerPanel } from "../panels/LayerPanel";
+import { useListing } from "../panels/programme/use_listing";
 import { SearchBox } from "../panels/SearchBox";
 import { useSpeech } from "../text/speech";
 import styles from "./MapPage.module.css";
+import { SidePanel } from "./SidePanel";
 import { usePicking } from "./use_picking";
+import { useSide } from "./use_side";
+import { useSubjectFlight } from "./use_subject_flight";
+
+/** Fetched when somebody looks at the programme. */
+const SubjectCard = lazy(() =>
+  import("../panels/programme/SubjectCard").then(({ SubjectCard }) => ({ default: SubjectCard })),
+);
 
 export function MapPage() {
   const city = useQuery(catalogueQuery);
@@ -29,21 +37,25 @@ export function MapPage() {
   return <LoadingCity />;
 }
 
-const NARROW = "(max-width: 48em)";
-
 function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection: Connection }) {
-  const { say, read } = useSpeech();
+  const { read } = useSpeech();
   const [view, dispatch] = useView();
   const [map, setMap] = useState<MapLibreMap | null>(null);
   const picking = usePicking(catalogue);
-  const narrow = useMediaQuery(NARROW);
-  const [listed, list] = useDisclosure(true);
-  const [sheet, drawer] = useDisclosure(false);
+  const side = useSide();
+  const listing = useListing();
+  const spotlight = useSpotlight(view);
+  useSubjectFlight(map, view);
   const fly = useCallback((box: BBox) => map && flyTo(map, box), [map]);
   const choose = (hit: Hit) => {
     picking.open({ layer: hit.properties.layer, id: String(hit.properties.feature_id) }, true);
     const [x = 0, y = 0] = hit.geometry.coordinates;
     fly(hit.bbox ?? [x, y, x, y]);
+  };
+  const show = (feature: FeatureRef, box: BBox | null) => {
+    picking.open(feature, false);
+    if (box) fly(box);
+    if (side.narrow) side.close();
   };
   const zoom = view.camera?.zoom ?? map?.getZoom() ?? 0;
   const zoomTo = (wanted: number) => map?.easeTo({ zoom: wanted + 0.1 });
@@ -54,27 +66,35 @@ function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection:
       </Header>
       {connection === "lost" && <ConnectionBanner />}
       <main className={styles.body}>
-        {!narrow && listed && (
-          <aside className={styles.layers}>
-            <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} />
-          </aside>
-        )}
-        {narrow && (
-          <Drawer.Root opened={sheet} onClose={drawer.close} position="bottom" size="75%">
-            <Drawer.Overlay />
-            <Drawer.Content aria-label={say("layers")} className={styles.sheet ?? ""}>
-              <LayerPanel catalogue={catalogue} zoom={zoom} onZoomTo={zoomTo} onClose={drawer.close} />
-            </Drawer.Content>
-          </Drawer.Root>
-        )}
-        <CityMap catalogue={catalogue} connection={connection} onReady={setMap} onPick={picking.pick}>
-          <MapTools
-            map={map}
-            catalogue={catalogue}
-            layersShown={narrow ? sheet : listed}
-            onLayers={narrow ? drawer.open : list.toggle}
-          />
+        <SidePanel
+          catalogue={catalogue}
+          side={view.side}
+          opened={side.shown !== null}
+          narrow={side.narrow}
+          zoom={zoom}
+          listing={listing}
+          onZoomTo={zoomTo}
+          onShow={show}
+          onClose={side.close}
+        />
+        <CityMap
+          catalogue={catalogue}
+          connection={connection}
+          spotlight={spotlight}
+          onReady={setMap}
+          onPick={picking.pick}
+        >
+          <MapTools map={map} catalogue={catalogue} shown={side.shown} onSide={side.toggle} />
           <Corner catalogue={catalogue} />
+          {view.subject && side.shown !== "programme" && !(side.narrow && view.open) && (
+            <Suspense>
+              <SubjectCard
+                catalogue={catalogue}
+                subject={view.subject}
+                onDetails={() => side.toggle("programme")}
+              />
+            </Suspense>
+          )}
           {view.open && (
             <FeaturePanel
               catalogue={catalogue}

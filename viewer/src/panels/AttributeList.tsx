@@ -1,15 +1,22 @@
-import { Badge, Text, Title, Tooltip } from "@mantine/core";
+import { Badge, Text, Title, type TitleOrder, Tooltip } from "@mantine/core";
 import type { Feature } from "geojson";
-import type { Layer } from "../api/catalogue";
+import type { Field } from "../api/catalogue";
 import { useSpeech } from "../text/speech";
 import styles from "./FeaturePanel.module.css";
 import { type Attribute, attributesOf } from "./wording";
 
+interface AttributeListProps {
+  fields: readonly Field[];
+  feature: Feature;
+  /** How deep headings stand here. */
+  headings?: TitleOrder;
+}
+
 /** Every attribute in words, the unknown ones too: what nobody knows is part of what a reader must see. */
-export function AttributeList({ layer, feature }: { layer: Layer; feature: Feature }) {
+export function AttributeList({ fields, feature, headings = 3 }: AttributeListProps) {
   const speech = useSpeech();
   const { say, number } = speech;
-  const { own, record } = attributesOf(layer.fields, feature.properties ?? {}, speech);
+  const { own, record } = attributesOf(fields, feature.properties ?? {}, speech);
   const unknown = own.filter((attribute) => attribute.value === null).length;
   return (
     <>
@@ -23,7 +30,7 @@ export function AttributeList({ layer, feature }: { layer: Layer; feature: Featu
           {say("unknownCount", { count: number(unknown) })}
         </Text>
       )}
-      <Title order={3} className={styles.section ?? ""}>
+      <Title order={headings} className={styles.section ?? ""}>
         {say("otherAttributes")}
       </Title>
       <dl className={styles.attributes}>

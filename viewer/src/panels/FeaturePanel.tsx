@@ -86,7 +86,7 @@ export function FeaturePanel({
         </div>
         {item.isLoading && <Loading label={say("loadingFeature")} />}
         {item.error && <Trouble error={item.error} onRetry={() => void item.refetch()} />}
-        {item.data && !item.error && layer && <AttributeList layer={layer} feature={item.data} />}
+        {item.data && !item.error && layer && <AttributeList fields={layer.fields} feature={item.data} />}
         {!layer && <Text p="md">{say("layerGone")}</Text>}
       </ScrollArea>
     </section>

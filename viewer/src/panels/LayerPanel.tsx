@@ -27,7 +27,8 @@ export function LayerPanel({ catalogue, zoom, onZoomTo, onClose }: LayerPanelPro
   const [view, dispatch] = useView();
   const [part, setPart] = useState("");
   const on = layersOn(view, catalogue);
-  const shown = catalogue.layers.filter((layer) => named(layer, part, language));
+  // What is derived is looked at through what it was worked out for.
+  const shown = catalogue.layers.filter((layer) => !layer.derived && named(layer, part, language));
   const groups = catalogue.groups
     .map((group) => ({ ...group, layers: shown.filter((layer) => layer.group === group.id) }))
     .filter((group) => group.layers.length > 0);

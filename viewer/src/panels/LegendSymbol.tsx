@@ -90,17 +90,18 @@ function Shape({ entry }: { entry: LegendEntry }) {
       </>
     );
   }
+  const box = { x: 2, y: 2, width: WIDTH - 4, height: HEIGHT - 4, rx: 2 };
   return (
-    <rect
-      x={2}
-      y={2}
-      width={WIDTH - 4}
-      height={HEIGHT - 4}
-      rx={2}
-      fill={colour}
-      fillOpacity={Math.max(opacity, 0.15)}
-      stroke={outline ?? colour}
-      strokeWidth={1.25}
-    />
+    <>
+      {/* What is seen through lies on the map's ground here too. */}
+      <rect {...box} fill="var(--twin-ground)" />
+      <rect
+        {...box}
+        fill={colour}
+        fillOpacity={Math.max(opacity, 0.15)}
+        stroke={outline ?? colour}
+        strokeWidth={1.25}
+      />
+    </>
   );
 }
