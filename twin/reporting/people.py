@@ -72,7 +72,8 @@ def read_homes(city: City, groups: Groups) -> "GeoDataFrame":
 
 def gaps_of_homes(homes: "GeoDataFrame") -> tuple[Gap, ...]:
     """Say how many residents are only estimated, on what, and of how many buildings nothing is known."""
-    estimated, unknown = ((homes["known_by"] == word).sum() for word in ("estimated", "unknown"))
+    estimated = ((homes["known_by"] == "estimated") & (homes["people"] > 0)).sum()
+    unknown = (homes["known_by"] == "unknown").sum()
     return gaps_of(
         "buildings",
         (

@@ -60,6 +60,11 @@ def draw(layer: Layer, frame: "GeoDataFrame", of: str | None = None) -> Drawing:
     return Drawing(layer, drawn, of)
 
 
+def told_so(values: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Say where yes or no is known to be yes."""
+    return values.fillna(value=False).astype(bool)
+
+
 def labels_of(field: Field) -> Mapping[str, Text]:
     """Return the words for each choice of a field."""
     return {choice.value: choice.label for choice in field.choices}
