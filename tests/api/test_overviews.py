@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.api.test_tiles import HERE, LAYERS, decode, tile_url
-from twin.features import overviews
+from twin.features import gathering, overviews
 from twin.features.grids import GRIDS, Tile
 from twin.layers import built_in_layers
 from twin.store.database import connect
@@ -113,27 +113,111 @@ def until(found: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def kept(city: Any, layer: str) -> list[str]:
+    """Return the names of the layer's kept overviews."""
+    with connect(city.url) as connection:
+        rows = connection.execute(
+            "SELECT layer FROM city_store.overviews WHERE split_part(layer, '@', 1) LIKE %s || '%%'", (layer,)
+        )
+        return [row[0] for row in rows]
+
+
 @pytest.mark.usefixtures("all_are_large")
 @pytest.mark.parametrize("layer", LAYERS)
 def test_kept_cells_are_those_that_would_be_worked_out(
-    changing: Any, changing_address: str, tmp_path: Path, layer: str
+    changing: Any, changing_address: str, tmp_path: Path, layer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked = {"as-of": datetime.now(UTC).isoformat(), "datetime": "2026-01-01/.."}
     with httpx.Client(base_url=f"{changing_address}/api", timeout=20) as client:
-        for zoom in (8, 11):
-            shown = cells(client, tmp_path, layer, zoom)
-            worked_out = cells(
-                client,
-                tmp_path,
-                layer,
-                zoom,
-                **{"as-of": datetime.now(UTC).isoformat(), "datetime": "2026-01-01/.."},
-            )
-            assert sorted(shown, key=str) == sorted(worked_out, key=str)
+        shown = [sorted(cells(client, tmp_path, layer, zoom), key=str) for zoom in (8, 11)]
+        monkeypatch.setattr(overviews, "LARGE", 1_000)
+        worked_out = [sorted(cells(client, tmp_path, layer, zoom, **asked), key=str) for zoom in (8, 11)]
+    assert shown == worked_out
+    assert kept(changing, layer) == [layer]
+
+
+@pytest.fixture
+def before(writer: httpx.Client) -> datetime:
+    """A moment after which congestion spots were changed and removed."""
+    spots = "/collections/congestion_spots/items"
+    moment = datetime.now(UTC)
+    renamed = {"type": "Feature", "properties": {"name": "Tên mới"}}
+    assert writer.patch(f"{spots}/1", json=renamed).status_code == 200
+    assert writer.delete(f"{spots}/2", headers={"If-Match": "*"}).status_code == 204
+    return moment
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_a_large_layer_of_another_time_is_gathered_once_and_kept(
+    changing: Any, writer: httpx.Client, tmp_path: Path, before: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = "congestion_spots"
+
+    def shown(**asked: str) -> list[Cells]:
+        found = [cells(writer, tmp_path, layer, zoom, **asked) for zoom in (8, 9, 10)]
+        return [sorted(one, key=str) for one in found]
+
+    then = before.isoformat()
+    gathered = [shown(**{"as-of": then}), shown(**{"as-of": then, "datetime": "2000-01-01/.."})]
+    assert [sum(cell[COUNT] for cell in found[0]) for found in gathered] == [5, 5]
+    until(lambda: sum(cell[COUNT] for cell in shown()[0]) == 4)
+    names = kept(changing, layer)
+    assert sorted("@" in name for name in names) == [False, True, True]
+    square = cells(writer, tmp_path, layer, 8, grid="WorldCRS84Quad", **{"as-of": then})
+    assert sum(cell[COUNT] for cell in square) == 5
+    monkeypatch.setattr(overviews, "LARGE", 1_000)
+    # A little earlier, which is another question, though nothing was otherwise.
+    then = (before - timedelta(milliseconds=1)).isoformat()
+    assert gathered == [shown(**{"as-of": then}), shown(**{"as-of": then, "datetime": "2000-01-01/.."})]
+    assert kept(changing, layer) == names
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_a_time_that_shows_what_is_now_needs_no_overview_of_its_own(
+    changing: Any, writer: httpx.Client, tmp_path: Path
+) -> None:
+    with connect(changing.url) as connection:
+        connection.execute("UPDATE city.culture_sites SET valid_from = '2001-01-01', valid_to = NULL")
+    now = cells(writer, tmp_path, "culture_sites", 8)
+    for asked in ({"datetime": "2024-05-05"}, {"as-of": datetime.now(UTC).isoformat()}):
+        assert cells(writer, tmp_path, "culture_sites", 8, **asked) == now
+    assert cells(writer, tmp_path, "culture_sites", 8, datetime="2000-05-05") == []
+    names = kept(changing, "culture_sites")
+    assert sorted(name.partition("@")[2] for name in names) == ["", "20000505-20000505"]
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_who_asks_before_another_time_is_worked_out_is_told_to_come_again(
+    writer: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overviews, "PATIENCE_SECONDS", 0.0)
+    url = tile_url("drains", 8)
+    asked = {"datetime": "2003-03-03"}
+    first = writer.get(url, params=asked)
+    assert (first.status_code, first.json()["type"]) == (503, "urn:twin:being-gathered")
+    assert first.headers["retry-after"].isdigit()
+    until(lambda: writer.get(url, params=asked).status_code in {200, 204})
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_cells_that_made_room_for_others_are_gathered_anew(
+    changing: Any, writer: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_THEN", 2)
+    with connect(changing.url) as connection:
+        connection.execute("UPDATE city.health_facilities SET valid_from = '2010-01-01'")
+    for day in range(1, 6):
+        assert cells(writer, tmp_path, "health_facilities", 8, datetime=f"2009-01-0{day}") == []
+    assert len([name for name in kept(changing, "health_facilities") if "@" in name]) == 2
     with connect(changing.url) as connection:
         row = connection.execute(
-            "SELECT count(*) FROM city_store.overviews WHERE layer = %s", (layer,)
+            "SELECT count(DISTINCT layer) FROM city_store.overview_cells_then"
         ).fetchone()
-    assert row == (1,)
+    assert row is not None
+    assert row[0] <= 2
+    gone = tile_url("health_facilities", 9)
+    asked = {"datetime": "2009-01-01"}
+    until(lambda: writer.get(gone, params=asked).status_code == 204)
 
 
 @pytest.mark.usefixtures("all_are_large")
@@ -162,8 +246,8 @@ def test_an_overview_follows_its_layer(writer: httpx.Client, tmp_path: Path) -> 
 def test_where_a_tile_is_crowded_cells_are_drawn_instead(
     writer: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overviews, "CROWDED", 3)
-    deepest = overviews.END_ZOOM - 1
+    monkeypatch.setattr(gathering, "CROWDED", 3)
+    deepest = gathering.END_ZOOM - 1
     assert built_in_layers()["waste_points"].min_zoom <= deepest
     assert writer.delete("/collections/waste_points/items/5", headers={"If-Match": "*"}).status_code == 204
     until(lambda: sum(cell[COUNT] for cell in cells(writer, tmp_path, "waste_points", deepest)) == 4)

@@ -11,8 +11,8 @@ from twin.api.parameters import BadParameterError
 from twin.api.replies import TILE, Reply
 from twin.api.tiles import read_grid
 from twin.features.catalogue import joined, tiles_path, version_of
+from twin.features.gathering import END_ZOOM
 from twin.features.grids import GRIDS, TILE_PIXELS, WEB_MERCATOR, Cover, Grid
-from twin.features.overviews import END_ZOOM
 from twin.features.query import Box
 from twin.features.style import COUNT, LABEL, OVERVIEW, is_named_at_points, label_zoom, tile_zooms
 from twin.vocabulary import Field, FieldKind, Layer, Text

@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -26,10 +26,10 @@ from twin.api.tile_shelf import KEPT_SECONDS, Shown
 from twin.errors import NotFoundError
 from twin.features.catalogue import digest_of, readable, version_of
 from twin.features.cql2 import named_in_address
+from twin.features.gathering import END_ZOOM, Overview
 from twin.features.grids import GRIDS, Grid, Tile
-from twin.features.overviews import END_ZOOM, Overview
 from twin.features.query import Span
-from twin.features.tiles import View, read_tile
+from twin.features.tiles import OverviewGoneError, View, is_from_afar, read_tile
 from twin.vocabulary import Layer
 
 VIEW_PARAMETERS = ("datetime", "as-of")
@@ -38,9 +38,6 @@ CITY_PARAMETERS = ("collections", *VIEW_PARAMETERS)
 FORMS = ("mvt",)
 _OF_A_LAYER = frozenset({"f", *LAYER_PARAMETERS})
 _OF_THE_CITY = frozenset({"f", *CITY_PARAMETERS})
-
-SETTLED = timedelta(days=1)
-"""So long ago, no transaction that is still open can have begun: what was held then is known for good."""
 
 FOR_GOOD = "max-age=31536000, immutable"
 
@@ -114,13 +111,20 @@ class _Wanted:
             return await service.long_reads.in_turn(
                 lambda pool: read_tile(pool, self.user, layer, self.tile, self.view)
             )
-        reading = (
-            read_tile(
-                service.pool, self.user, layer, self.tile, self.view, overview=self.overviews.get(layer.id)
+        return b"".join(await asyncio.gather(*(self._read_layer(service, layer) for layer in self.layers)))
+
+    async def _read_layer(self, service: Service, layer: Layer) -> bytes:
+        overview = self.overviews.get(layer.id)
+        if self.explicit and overview is None and is_from_afar(layer, self.tile, overview):
+            return await service.long_reads.in_turn(
+                lambda pool: read_tile(pool, self.user, layer, self.tile, self.view)
             )
-            for layer in self.layers
-        )
-        return b"".join(await asyncio.gather(*reading))
+        try:
+            return await read_tile(service.pool, self.user, layer, self.tile, self.view, overview=overview)
+        except OverviewGoneError:
+            if overview is not None:
+                service.overviews.forget(overview)
+            raise
 
 
 def _stamp(service: Service, layers: tuple[Layer, ...], view: View) -> str:
@@ -129,38 +133,33 @@ def _stamp(service: Service, layers: tuple[Layer, ...], view: View) -> str:
     )
     if view.as_of is not None:
         declared = ".".join(digest_of(layer) for layer in layers)
-        return f"{declared}-{view.as_of.timestamp():.6f}-{span}-{_known_so_far(service, layers, view.as_of)}"
+        known = "settled" if view.is_settled else version_of(layers, service.watch)
+        return f"{declared}-{view.as_of.timestamp():.6f}-{span}-{known}"
     state = service.stamp(layers[0]) if len(layers) == 1 else version_of(layers, service.watch)
     return f"{state}-{span}"
 
 
-async def _find_overviews(
-    service: Service, user: User, layers: tuple[Layer, ...], tile: Tile, view: View
+async def _find_overviews(  # noqa: PLR0913, PLR0917 - whose, of what, where and when
+    service: Service, user: User, layers: tuple[Layer, ...], tile: Tile, view: View, day: date
 ) -> dict[str, Overview]:
-    """Return the kept overviews that a tile of the present day is drawn from."""
-    if tile.level >= END_ZOOM:
+    """Return the kept overviews that a tile is drawn from."""
+    if tile.level >= END_ZOOM or view.filter is not None:
         return {}
-    day = view.span.start
-    found = [(layer, await service.overviews.of(user, layer, day)) for layer in layers]
+    today, kept = view == View(Span(day, day)), service.overviews
+    found = [
+        (layer, await (kept.of(user, layer, day) if today else kept.at(user, layer, view, day)))
+        for layer in layers
+    ]
     return {layer.id: overview for layer, overview in found if overview is not None}
 
 
-def _older(service: Service, layers: tuple[Layer, ...], overviews: Mapping[str, Overview], day: date) -> str:
+def _older(
+    service: Service, layers: tuple[Layer, ...], overviews: Mapping[str, Overview], view: View, day: date
+) -> str:
     """Name the overviews that are older than their layers; empty where none is."""
-    states = (
-        (overviews[layer.id].state, service.overviews.state_of(layer, day))
-        for layer in layers
-        if layer.id in overviews
-    )
-    return ".".join(state for state, newest in states if state != newest)
-
-
-def _is_settled(moment: datetime) -> bool:
-    return moment < city_now() - SETTLED
-
-
-def _known_so_far(service: Service, layers: tuple[Layer, ...], moment: datetime) -> str:
-    return "settled" if _is_settled(moment) else version_of(layers, service.watch)
+    found = ((layer, overviews[layer.id]) for layer in layers if layer.id in overviews)
+    newest = service.overviews.is_newest
+    return ".".join(one.state for layer, one in found if not newest(layer, one, view, day))
 
 
 async def _know_version(service: Service, layer: Layer, asked: str) -> bool:
@@ -176,7 +175,7 @@ def _keep(view: View, tag: str | None, now: datetime, *, current: bool) -> str:
     if tag is None:
         return REVALIDATE
     if view.as_of is not None:
-        return FOR_GOOD if _is_settled(view.as_of) else REVALIDATE
+        return FOR_GOOD if view.is_settled else REVALIDATE
     return f"max-age={max(1, seconds_of_day_left(now) - int(KEPT_SECONDS))}" if current else REVALIDATE
 
 
@@ -188,12 +187,13 @@ async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dic
     version = given.get("v")
     current = version is not None and await _know_version(service, layers[0], version)
     explicit = view.filter is not None or not given.keys().isdisjoint(VIEW_PARAMETERS)
-    overviews = {} if explicit else await _find_overviews(service, user, layers, tile, view)
-    older = _older(service, layers, overviews, now.date())
+    overviews = await _find_overviews(service, user, layers, tile, view, now.date())
+    older = _older(service, layers, overviews, view, now.date())
     stamp = _stamp(service, layers, view) + (f"-{older}" if older else "")
     tag = service.tag(stamp)
     public = all(service.is_public(layer) for layer in layers)
-    head = Reply(b"", TILE, tag=tag, keep=_keep(view, tag, now, current=current and not older), public=public)
+    keep = REVALIDATE if older else _keep(view, tag, now, current=current)
+    head = Reply(b"", TILE, tag=tag, keep=keep, public=public)
     if is_known(scope, tag):
         await head(scope, receive, send)
         return

@@ -8,7 +8,6 @@ areas are named, `<id>.label` holds a point inside each, in the one tile that th
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,12 +15,12 @@ from sqlalchemy import (
     BindParameter,
     Case,
     ColumnElement,
-    Date,
-    DateTime,
     Double,
     FromClause,
     ScalarSelect,
     Select,
+    Table,
+    Text,
     bindparam,
     case,
     func,
@@ -31,17 +30,25 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from twin.access import LayerThing, User, require
+from twin.errors import UnavailableError
 from twin.features.cells import cells_of, spots_of
 from twin.features.cql2 import Filter, Shape, computed, condition
+from twin.features.gathering import (
+    END_ZOOM,
+    FIRST_ZOOM,
+    Overview,
+    Time,
+    held_rows,
+    lasting,
+    overviews,
+)
 from twin.features.grids import BUFFER, EXTENT, MERCATOR, MERCATOR_LATITUDE, Grid, Tile
-from twin.features.overviews import END_ZOOM, FIRST_ZOOM, Overview, overview_cells
 from twin.features.properties import properties_of
-from twin.features.query import SIDES, Span, overlaps
+from twin.features.query import SIDES
 from twin.features.statement import Statement
 from twin.features.style import COUNT, LABEL, OVERVIEW, is_named_at_points, label_zoom
 from twin.store.database import Pool
-from twin.store.history import held_at
-from twin.store.tables import SRID, column_name, feature_table
+from twin.store.tables import SRID, column_name
 from twin.vocabulary import Layer
 
 _SQUARE = ("left", "bottom", "right", "top")
@@ -49,15 +56,14 @@ _ROUND = tuple(f"{side}_around" for side in SIDES)
 
 
 @dataclass(frozen=True)
-class View:
-    """Which city is shown: what was so on some day of `span`, as the database held it at `as_of` (None: now).
+class View(Time):
+    """Which city is shown; with a `filter` only the features that it is true of: a tile of several layers has none."""
 
-    With a `filter` only the features that it is true of: a tile of several layers has none.
-    """
-
-    span: Span
-    as_of: datetime | None = None
     filter: Filter | None = None
+
+
+class OverviewGoneError(UnavailableError):
+    """The cells that a tile was to be drawn from had to make room for others."""
 
 
 def _number(constant: float) -> ColumnElement[Any]:
@@ -100,17 +106,8 @@ def _carried(layer: Layer, rows: FromClause, wanted: Container[str | None]) -> I
         )
 
 
-def _held(layer: Layer, *, past: bool) -> FromClause:
-    moment: BindParameter[datetime] = bindparam("as_of", type_=DateTime(timezone=True))
-    return held_at(layer, moment) if past else feature_table(layer)
-
-
 def _chosen(layer: Layer, rows: FromClause, chosen: Shape | None) -> list[ColumnElement[bool]]:
     return [] if chosen is None else [condition(chosen, layer, rows)]
-
-
-def _lasting(rows: FromClause) -> ColumnElement[bool]:
-    return overlaps(rows, bindparam("start", type_=Date()), bindparam("end", type_=Date()))
 
 
 def _encoded(drawn: Select[Any], name: str) -> ScalarSelect[Any]:
@@ -137,8 +134,8 @@ def _labels(layer: Layer, rows: FromClause, grid: Grid, wanted: Sequence[ColumnE
 def _detail_statement(
     layer: Layer, grid: Grid, chosen: Shape | None, *, past: bool, named: bool
 ) -> Statement:
-    rows = _held(layer, past=past)
-    wanted = [_touches(rows), _lasting(rows), *_chosen(layer, rows, chosen)]
+    rows = held_rows(layer, past=past)
+    wanted = [_touches(rows), lasting(rows), *_chosen(layer, rows, chosen)]
     geometry = _clipped(rows.c.geom, grid, _number(BUFFER)).label("twin:geom")
     drawn = select(rows.c.id.label("twin:id"), geometry, *_carried(layer, rows, layer.map_fields))
     features = _encoded(drawn.where(*wanted), layer.id)
@@ -150,12 +147,12 @@ def _detail_statement(
 
 def _gathered_here(layer: Layer, zoom: int, chosen: Shape | None, *, past: bool) -> FromClause:
     """Work out the cells that may reach into a tile, from the features in the nine tiles round it."""
-    held = _held(layer, past=past)
+    held = held_rows(layer, past=past)
     by = layer.style.by
     needed = [held.c.id, held.c.geom, *([] if by is None else [held.c[column_name(by)]])]
     filtered = _chosen(layer, held, chosen)
     near = held.c.geom.op("&&", is_comparison=True)(_bounds(_ROUND, SRID))
-    rows = select(*needed).where(near, _lasting(held), *filtered).cte("rows")
+    rows = select(*needed).where(near, lasting(held), *filtered).cte("rows")
     return cells_of(layer, rows, spots_of(layer, rows).cte("spots"), zoom).subquery("cells")
 
 
@@ -171,10 +168,12 @@ def _cells_drawn(cells: FromClause, grid: Grid) -> Select[Any]:
 
 
 @lru_cache(maxsize=4096)
-def _kept_statement(layer: Layer, grid: Grid, zoom: int) -> Statement:
-    cells = overview_cells
-    here = (cells.c.layer == layer.id, cells.c.zoom == literal_column(str(zoom)))
-    return Statement.of(select(_encoded(_cells_drawn(cells, grid).where(*here), f"{layer.id}.{OVERVIEW}")))
+def _kept_statement(layer: Layer, cells: Table, grid: Grid, zoom: int) -> Statement:
+    name: BindParameter[str] = bindparam("overview", type_=Text())
+    here = (cells.c.layer == name, cells.c.zoom == literal_column(str(zoom)))
+    encoded = select(_encoded(_cells_drawn(cells, grid).where(*here), f"{layer.id}.{OVERVIEW}"))
+    # No row at all where the cells are kept no more: they are not to be taken for an empty city.
+    return Statement.of(encoded.where(select(overviews.c.layer).where(overviews.c.layer == name).exists()))
 
 
 @lru_cache(maxsize=4096)
@@ -196,7 +195,7 @@ def _choose(layer: Layer, tile: Tile, view: View, overview: Overview | None) -> 
         named = is_named_at_points(layer) and tile.level >= label_zoom(layer)
         return _detail_statement(layer, tile.grid, chosen, past=past, named=named)
     if overview is not None and tile.level < END_ZOOM:
-        return _kept_statement(layer, tile.grid, max(tile.level, FIRST_ZOOM))
+        return _kept_statement(layer, overview.cells, tile.grid, max(tile.level, FIRST_ZOOM))
     return _gathered_statement(layer, tile.grid, tile.level, chosen, past=past)
 
 
@@ -205,21 +204,25 @@ def _values(tile: Tile, view: View) -> dict[str, Any]:
     values: dict[str, Any] = {side: getattr(reach, side) for side in SIDES}
     values |= {name: getattr(around, side) for name, side in zip(_ROUND, SIDES, strict=True)}
     values |= dict(zip(_SQUARE, tile.square, strict=True))
-    values |= {"start": view.span.start, "end": view.span.end}
-    if view.filter is not None:
-        values |= view.filter.bound()
-    return values if view.as_of is None else {**values, "as_of": view.as_of}
+    filtered = {} if view.filter is None else view.filter.bound()
+    return {**values, **view.values(), **filtered}
 
 
 async def read_tile(  # noqa: PLR0913 - whose, of what, where and when
     pool: Pool, user: User, layer: Layer, tile: Tile, view: View, *, overview: Overview | None = None
 ) -> bytes:
-    """Return a layer's Mapbox Vector Tile; `overview` has its kept cells, which only show the present day.
+    """Return a layer's Mapbox Vector Tile; `overview` has its kept cells, of the same time as the view.
 
     Raises UnauthenticatedError, ForbiddenError, UnavailableError, and FilterError where the filter's arithmetic fails.
     """
     require(user, "read", LayerThing(layer.id))
+    values = _values(tile, view) | ({} if overview is None else {"overview": overview.name})
     with computed(view.filter):
-        row = await _choose(layer, tile, view, overview).row(pool, **_values(tile, view))
+        row = await _choose(layer, tile, view, overview).row(pool, **values)
+    if row is None:
+        raise OverviewGoneError(
+            vi="Ô bản đồ này vừa phải nhường chỗ. Hãy thử lại sau ít giây.",
+            en="This tile has just had to make room. Please try again in a few seconds.",
+        )
     # A Mapbox Vector Tile is a row of source layers with nothing round it.
     return b"".join(part for part in row or () if part)

@@ -26,6 +26,7 @@ from twin.store.registry import READ_ADDED
 from twin.vocabulary import Layer
 
 CHANGES_CHANNEL = "twin_changes"
+REDRAWN_CHANNEL = "twin_redrawn"
 HEARTBEAT_SECONDS = 10.0
 ANSWER_SECONDS = 5.0
 SHORTEST_WAIT_SECONDS = 0.1

@@ -23,3 +23,13 @@ CREATE INDEX IF NOT EXISTS gx_overview_cells_10 ON city_store.overview_cells USI
 CREATE INDEX IF NOT EXISTS gx_overview_cells_11 ON city_store.overview_cells USING gist (geom) WHERE zoom = 11;
 CREATE INDEX IF NOT EXISTS gx_overview_cells_12 ON city_store.overview_cells USING gist (geom) WHERE zoom = 12;
 CREATE INDEX IF NOT EXISTS gx_overview_cells_13 ON city_store.overview_cells USING gist (geom) WHERE zoom = 13;
+-- What somebody saw of other times: apart, so that the present need not be picked out from among them.
+CREATE UNLOGGED TABLE IF NOT EXISTS city_store.overview_cells_then (LIKE city_store.overview_cells);
+CREATE INDEX IF NOT EXISTS ix_overview_cells_then_layer ON city_store.overview_cells_then (layer);
+DO $$
+BEGIN
+    FOR zoom IN 8..13 LOOP
+        EXECUTE format('CREATE INDEX IF NOT EXISTS gx_overview_cells_then_%s ON city_store.overview_cells_then'
+            ' USING gist (geom) WHERE zoom = %s', zoom, zoom);
+    END LOOP;
+END $$;

@@ -4,7 +4,7 @@
 -- Only a table's owner may analyze it, and cells that were just made are badly planned for until it is done.
 CREATE OR REPLACE FUNCTION city_store.analyze_overviews() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
-$$ BEGIN ANALYZE city_store.overview_cells; END $$;
+$$ BEGIN ANALYZE city_store.overview_cells, city_store.overview_cells_then; END $$;
 
 DO $$
 BEGIN
@@ -18,7 +18,7 @@ BEGIN
         city_store.observations TO twin_api;
     GRANT SELECT (sha256, user_name, roles, revoked_at) ON city_store.tokens TO twin_api;
     GRANT SELECT, INSERT, UPDATE, DELETE ON city_store.answers, city_store.overviews, city_store.overview_cells,
-        city_store.derivations TO twin_api;
+        city_store.overview_cells_then, city_store.derivations TO twin_api;
     GRANT SELECT, INSERT ON city_store.evidence TO twin_api;
     GRANT UPDATE (removed_at, removed_by) ON city_store.evidence TO twin_api;
     -- A sheet of progress comes in by the server, and can be taken back.
