@@ -1,6 +1,5 @@
 """The report on the programme to file: the dashboard's numbers as DOCX, PDF and XLSX."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,18 +10,15 @@ from twin.api.programme.addresses import ROOT
 from twin.api.programme.board import Board, board_of, everything
 from twin.api.programme.figures import AS_OF, PERIOD, read_period
 from twin.api.replies import Reply
-from twin.documents.form import party_committee, people_s_committee
 from twin.documents.formats import FORMATS
 from twin.overlays import overlays
 from twin.programme.moments import today
 from twin.programme.overlay import PLACES, SHADES
-from twin.programme.report import City, Cover, Order, ReportFile, make_report
+from twin.programme.report import City, Order, ReportFile, make_report
+from twin.programme.report.covers import ISSUERS, cover_of
 from twin.registers import registers
-from twin.settings import Settings
 from twin.store.database import Connection
 
-ISSUERS = {"people": people_s_committee, "party": party_committee}
-"""Who issues the report: the People's Committee, or the Party committee."""
 _ISSUER = {
     "name": "issuer",
     "in": "query",
@@ -30,11 +26,6 @@ _ISSUER = {
     "description": "Who issues the report: the People's Committee (form of the State) or the Party committee.",
     "schema": {"type": "string", "enum": list(ISSUERS), "default": "people"},
 }
-
-
-def cover_of(settings: Settings, issuer: str, dated: date) -> Cover:
-    """Return who issues a report on which day, in the ward that the settings name."""
-    return Cover(issuer=ISSUERS[issuer](settings.ward_name), dated=dated)
 
 
 async def report(asking: Asked) -> Reply:
@@ -50,7 +41,7 @@ async def report(asking: Asked) -> Reply:
         filing,
         asking.form,
         City(settings.ward_code, settings.metric_srid),
-        cover_of(settings, issuer, today()),
+        cover_of(settings.ward_name, issuer, today()),
         day,
     )
 
