@@ -30,6 +30,7 @@ COPY twin/ twin/
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    NUMBA_CACHE_DIR=/var/lib/twin/compiled \
     TWIN_HOME=/var/lib/twin \
     TWIN_HOST=0.0.0.0
 USER twin

@@ -12,9 +12,11 @@ README = Path(__file__).parent / "README.md"
 def describe_machine(*programs: str) -> str:
     """Return the machine, the versions of the programs, the day and the load, in one line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(_version(program) for program in programs)
+    versions = ", ".join(
+        [f"Python {platform.python_version()}", *(_version(program) for program in programs)]
+    )
     when = f"{datetime.now(UTC):%Y-%m-%d}, load {os.getloadavg()[1]:.1f} at the end"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {versions}; {when}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {versions}; {when}"
 
 
 def _version(program: str) -> str:

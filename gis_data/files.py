@@ -149,6 +149,7 @@ def write_heights(terrain: Terrain, path: Path) -> None:
         raster.write(heights, 1)
         raster.update_tags(**{name.upper(): value for name, value in describe().items()})
         raster.set_band_description(1, "height, m")
+        raster.set_band_unit(1, "m")
 
 
 def write_observations(observations: Iterable[Observation], path: Path) -> int:

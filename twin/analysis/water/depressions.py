@@ -11,8 +11,9 @@ metres of height times squares.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from twin.analysis.compiling import compiled
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -108,7 +109,7 @@ def find_hollows(squares: Squares) -> Hierarchy:
     return Hierarchy(hollows, int(hollows.made[0]), marks)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _flood(squares: Squares, marks: Marks, hollows: Hollows, ways: _Ways) -> None:
     for square in squares.order:
         height = squares.heights[square]
@@ -131,7 +132,7 @@ def _flood(squares: Squares, marks: Marks, hollows: Hollows, ways: _Ways) -> Non
             hollows.room[hollow] = np.inf
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _look_round(squares: Squares, marks: Marks, root: Integers, ways: _Ways, square: int) -> int:
     """Write down the ways from a square to lower ground; return how many hollows they lead to."""
     number = 0
@@ -152,7 +153,7 @@ def _look_round(squares: Squares, marks: Marks, root: Integers, ways: _Ways, squ
     return number
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _note(ways: _Ways, number: int, hollow: int, slope: float, leaf: int) -> int:
     """Put a way among the others, steepest first, once for each hollow; return how many there are."""
     place = 0
@@ -173,7 +174,7 @@ def _note(ways: _Ways, number: int, hollow: int, slope: float, leaf: int) -> int
     return number
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find_root(root: Integers, hollow: int) -> int:
     while root[hollow] != hollow:
         root[hollow] = root[root[hollow]]
@@ -181,13 +182,13 @@ def _find_root(root: Integers, hollow: int) -> int:
     return hollow
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _raise_water(hollows: Hollows, hollow: int, height: float) -> None:
     hollows.room[hollow] += hollows.squares[hollow] * (height - hollows.spill[hollow])
     hollows.spill[hollow] = height
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _begin(hollows: Hollows, squares: int, height: float) -> int:
     """Begin a hollow with so many squares under water; return its number."""
     hollow = int(hollows.made[0])
@@ -199,7 +200,7 @@ def _begin(hollows: Hollows, squares: int, height: float) -> int:
     return hollow
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _meet(hollows: Hollows, ways: _Ways, one: int, way: int, height: float) -> int:
     """End a hollow and the one on another way at the height where they meet; return what they are now part of.
 
@@ -220,7 +221,7 @@ def _meet(hollows: Hollows, ways: _Ways, one: int, way: int, height: float) -> i
     return both
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _end(hollows: Hollows, hollow: int, parent: int, into: int, height: float) -> None:
     _raise_water(hollows, hollow, height)
     hollows.parent[hollow] = parent

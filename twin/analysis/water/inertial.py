@@ -10,8 +10,9 @@ Arrays of squares are flat and have a rim of unknown squares.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from twin.analysis.compiling import compiled
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -66,7 +67,7 @@ class Water(NamedTuple):
     """Seconds gone; what drained and what left over the edge (metres times squares); the greatest depth now."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def advance(bed: Bed, water: Water, rain: float, until: float, most_steps: int) -> None:
     """Go on to a moment (in seconds), or for so many steps, under rain of so many m/s."""
     for _ in range(most_steps):
@@ -87,7 +88,7 @@ def advance(bed: Bed, water: Water, rain: float, until: float, most_steps: int) 
         water.account[0] = until if step == left else water.account[0] + step
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rain(bed: Bed, water: Water, rain: float, step: float) -> None:
     drained = 0.0
     for square in bed.squares:
@@ -98,7 +99,7 @@ def _rain(bed: Bed, water: Water, rain: float, step: float) -> None:
     water.account[1] += drained
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _drive(bed: Bed, water: Water, sides: Sides, step: float) -> None:
     """Find the fluxes between squares at the end of the step."""
     before = water.spare
@@ -116,7 +117,7 @@ def _drive(bed: Bed, water: Water, sides: Sides, step: float) -> None:
         sides.flux[ahead] = _find_flux(before[ahead], smoothed, room, push, friction)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find_flux(own: float, smoothed: float, room: float, push: float, friction: float) -> float:
     """Return the flux through `room` metres of water; it is never faster than waves are."""
     if room <= _THIN:
@@ -127,7 +128,7 @@ def _find_flux(own: float, smoothed: float, room: float, push: float, friction: 
     return float(flux)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _drive_out(bed: Bed, water: Water, step: float) -> None:
     """Find the fluxes over the edge, on to ground that is as high and stays dry."""
     friction = GRAVITY * step * bed.roughness**2
@@ -138,7 +139,7 @@ def _drive_out(bed: Bed, water: Water, step: float) -> None:
         water.over[outlet] = _find_flux(own, own, room, push, friction)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _limit(bed: Bed, water: Water, step: float) -> None:
     """Find how much of what would flow out of each square there is: `spare`, at most 1."""
     leaving = water.spare
@@ -158,7 +159,7 @@ def _limit(bed: Bed, water: Water, step: float) -> None:
         leaving[square] = 1.0 if wanted <= there else there / wanted
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _flow(bed: Bed, water: Water, sides: Sides, step: float) -> None:
     for ahead in sides.ahead:
         behind = ahead - sides.back
@@ -170,7 +171,7 @@ def _flow(bed: Bed, water: Water, sides: Sides, step: float) -> None:
         water.depth[ahead] += moved
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _flow_out(bed: Bed, water: Water, step: float) -> None:
     for outlet in range(len(bed.outlets)):
         square = bed.outlets[outlet]
@@ -180,7 +181,7 @@ def _flow_out(bed: Bed, water: Water, step: float) -> None:
         water.account[2] += moved
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mark_greatest(bed: Bed, water: Water) -> None:
     """Keep the greatest depth and energy head (depth + v2 / 2g) of each square."""
     greatest = 0.0

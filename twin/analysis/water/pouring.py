@@ -5,9 +5,9 @@ outcome is the same in whatever order it is poured. Compiled by numba: import th
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from twin.analysis.compiling import compiled
 from twin.analysis.water.depressions import NOWHERE, OUTSIDE, Floats, Hierarchy, Hollows, Integers, Squares
 
 
@@ -26,7 +26,7 @@ def pour(squares: Squares, hierarchy: Hierarchy, runoff: Floats) -> tuple[Floats
     return _measure_depths(squares, hierarchy.marks.within, levels), left
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pour_all(
     hollows: Hollows, falls: Floats, water: Floats, full: NDArray[np.bool_], onward: Integers
 ) -> float:
@@ -50,7 +50,7 @@ def _pour_all(
     return left
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _follow(onward: Integers, hollow: int) -> int:
     """Return where water that comes to a hollow stays: what is full sends it on, for good."""
     while onward[hollow] != hollow:
@@ -59,7 +59,7 @@ def _follow(onward: Integers, hollow: int) -> int:
     return hollow
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _send_on(hollows: Hollows, full: NDArray[np.bool_], onward: Integers, hollow: int) -> None:
     full[hollow] = True
     sibling = hollows.sibling[hollow]
@@ -70,7 +70,7 @@ def _send_on(hollows: Hollows, full: NDArray[np.bool_], onward: Integers, hollow
         onward[hollow] = hollows.into[hollow]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _find_levels(
     squares: Squares, hollows: Hollows, within: Integers, water: Floats, full: NDArray[np.bool_]
 ) -> Floats:
@@ -103,7 +103,7 @@ def _find_levels(
     return level
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _measure_depths(squares: Squares, within: Integers, levels: Floats) -> Floats:
     depths = np.full(len(within), np.nan)
     for square in squares.order:
