@@ -48,11 +48,20 @@ class Fewest:
 
 @dataclass(frozen=True)
 class _Needs:
-    """What is to be served, with all that the same candidates serve put into one."""
+    """What is to be served: needs with the same candidates are one, and of candidates alike the first stands for all."""
 
+    candidate: Numbers
     served: csr_array
     """Candidates by needs."""
     weight: Floats
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Which candidates; None where the time was up before any choice was found, and how low the cost can be at best."""
+
+    marks: Marks | None
+    bound: float
 
 
 def site_most(served: csr_array, weight: Floats, places: int, seconds: float = SECONDS) -> Siting:
@@ -61,19 +70,30 @@ def site_most(served: csr_array, weight: Floats, places: int, seconds: float = S
     A column whose weight is unknown (NaN) counts nothing: whoever asks says how many those are.
     """
     needs = _gather(served, np.nan_to_num(weight))
-    candidates, count = needs.served.shape
-    places = min(places, candidates)
-    if places < 1 or count == 0:
+    places = min(places, len(needs.candidate))
+    if places < 1 or len(needs.weight) == 0:
         return Siting(np.empty(0, dtype=np.intp), 0.0, 0.0)
+    if places == 1:
+        best = int(np.argmax(needs.served @ needs.weight))
+        return _tell(needs, np.array([best]), -np.inf)
+    answer = _cover_most(needs, places, seconds)
+    chosen = np.flatnonzero(answer.marks) if answer.marks is not None else _choose_greedily(needs, places)
+    return _tell(needs, chosen, -answer.bound)
+
+
+def _cover_most(needs: _Needs, places: int, seconds: float) -> _Answer:
+    candidates, count = needs.served.shape
     # A need is served if one of its candidates is chosen: share of need - sum of those chosen <= 0.
     limit = coo_array(np.ones((1, candidates)))
     rows = block_array([[coo_array(-needs.served.T), eye_array(count)], [limit, None]], format="csc")
     highest = np.append(np.zeros(count), places)
     cost = np.concatenate([np.zeros(candidates), -needs.weight])
-    answer = _solve(cost, candidates, LinearConstraint(rows, -np.inf, highest), seconds)
-    chosen = np.flatnonzero(answer.marks) if answer.marks is not None else _choose_greedily(needs, places)
+    return _solve(cost, candidates, LinearConstraint(rows, -np.inf, highest), seconds)
+
+
+def _tell(needs: _Needs, chosen: Numbers, bound: float) -> Siting:
     value = float(needs.weight[served_by(needs.served, chosen)].sum())
-    return Siting(chosen, value, max(value, -answer.bound))
+    return Siting(needs.candidate[chosen], value, max(value, bound))
 
 
 def trace_gain(served: csr_array, weight: Floats, places: int, seconds: float = SECONDS) -> list[Siting]:
@@ -95,21 +115,15 @@ def site_all(served: csr_array, seconds: float = SECONDS) -> Fewest:
     chosen = np.flatnonzero(answer.marks) if answer.marks is not None else _choose_greedily(needs, candidates)
     # No fewer than the bound, and there are only whole places.
     bound = float(np.ceil(answer.bound - _PROVEN))
-    return Fewest(Siting(chosen, float(len(chosen)), min(bound, float(len(chosen)))), unservable)
+    return Fewest(
+        Siting(needs.candidate[chosen], float(len(chosen)), min(bound, float(len(chosen)))), unservable
+    )
 
 
 def served_by(served: csr_array, chosen: Numbers) -> Marks:
     """Say which columns the chosen rows serve."""
     reached: Marks = np.asarray(served[chosen].sum(axis=0)).ravel() > 0
     return reached
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """Which candidates; None where the time was up before any choice was found, and how low the cost can be at best."""
-
-    marks: Marks | None
-    bound: float
 
 
 def _solve(cost: Floats, candidates: int, rows: LinearConstraint, seconds: float) -> _Answer:
@@ -146,11 +160,13 @@ def _gather(served: csr_array, weight: Floats) -> _Needs:
     columns = columns[:, useful]
     group, heads = _find_alike(columns)
     sums = np.bincount(group, weight[useful], minlength=len(heads)).astype(np.float64)
-    return _Needs(csr_array(columns[:, heads]).astype(np.float64), sums)
+    rows = csr_array(columns[:, heads]).astype(np.float64)
+    _, first = _find_alike(rows)
+    return _Needs(first, rows[first], sums)
 
 
 def _find_alike(matrix: csc_array | csr_array) -> tuple[Numbers, Numbers]:
-    """Number the columns (of rows: the rows) so that the same ones have one number; return also the first of each."""
+    """Give one number to columns (of rows: to rows) that are the same, and return the first of each too."""
     matrix.sort_indices()
     bounds = zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
     first: dict[bytes, int] = {}
