@@ -146,8 +146,13 @@ INSERT INTO city.residential_groups (code, name, geom) VALUES
 INSERT INTO city.projects (name, task, status, geom) VALUES
   ('Cống Hoa Bằng', 'III.8', 'in_works', 'SRID=4326;LINESTRING(105.7960 21.0130, 105.7980 21.0130)');
 UPDATE city.flood_spots SET status = 'resolved' WHERE name = 'Điểm Đỗ Quang';
+WITH told AS (
+  INSERT INTO city.programme_updates (task, reported_on, text, percent, agency) VALUES
+    ('III.8', current_date, 'Đã nạo vét cống Đỗ Quang.', 35, 'UBND') RETURNING id)
+INSERT INTO city_store.evidence (register, record_id, file_name, media_type, size, sha256, content)
+  SELECT 'programme_updates', id, 'bien-ban.pdf', 'application/pdf', 5, 'none', '%PDF-' FROM told;
 """
-"""What the action programme needs to be somewhere: residential groups, works, and a spot that is dealt with."""
+"""What the action programme needs to be somewhere: residential groups, works, a spot that is dealt with, and its proof."""
 
 
 def serve(url: str, home: Path, more: str = "") -> Iterator[Server]:

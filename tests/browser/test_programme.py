@@ -154,7 +154,7 @@ def test_the_keyboard_alone_finds_a_task_and_comes_back(programme: Server, visit
     visit.page.keyboard.press("Enter")
     expect(panel.get_by_role("heading", level=3)).to_be_focused()
     expect(panel.locator("li[data-state]")).to_have_count(4)
-    panel.get_by_role("button", name="Về danh sách").press("Enter")
+    panel.get_by_role("button", name="Về danh sách").press("Escape")
     expect(row).to_be_focused()
 
 
@@ -185,6 +185,35 @@ def test_a_place_on_the_map_opens_the_thing_that_stands_there(programme: Server,
     feature = visit.page.get_by_role("region", name="Đối tượng", exact=True)
     expect(feature.get_by_role("heading", name="Điểm Đỗ Quang")).to_be_visible()
     expect(feature).to_contain_text("Điểm ngập úng")
+
+
+def test_a_task_tells_its_facts_its_updates_and_their_evidence(programme: Server, visitor: Visitor) -> None:
+    visit = visitor(programme)
+    visit.open(f"{STREETS}&side=programme&about={FLOODING}")
+    panel = panel_of(visit)
+
+    def line(label: str) -> Locator:
+        return panel.locator("dl > div").filter(has=visit.page.get_by_text(label, exact=True)).locator("dd")
+
+    task = ask(programme, f"/programme/tasks/{FLOODING}")["properties"]
+    expect(line("Chủ trì")).to_have_text(task["lead"])
+    expect(line("Thời gian thực hiện")).to_have_text(task["period"])
+    expect(line("Sản phẩm")).to_have_text(task["product"])
+    expect(line("Hiệu quả")).to_have_text(task["outcome"])
+    expect(line("Thẩm quyền")).to_have_text("chưa rõ")
+    expect(panel.get_by_text("Đã nạo vét cống Đỗ Quang.")).to_be_visible()
+    with visit.page.expect_download() as saved:
+        panel.get_by_role("link", name="bien-ban.pdf").click()
+    assert saved.value.suggested_filename == "bien-ban.pdf"
+    reports = panel.get_by_role("navigation", name="Báo cáo").get_by_role("link")
+    assert reports.all_inner_texts() == ["DOCX", "PDF", "XLSX"]
+
+
+def test_a_day_that_is_still_to_come_is_refused_in_words(programme: Server, visitor: Visitor) -> None:
+    visit = visitor(programme)
+    visit.open(f"{STREETS}&side=programme&about={FLOODING}&since=2999-01-31")
+    expect(panel_of(visit).get_by_role("alert")).to_contain_text("đến hôm nay")
+    visit.troubles.clear()
 
 
 def test_lists_are_narrowed_by_warning_agency_and_gap(programme: Server, visitor: Visitor) -> None:
@@ -218,7 +247,8 @@ def test_an_indicator_opens_the_lists_behind_its_percentage(programme: Server, v
     expect(panel.locator("dl > div").filter(has_text="By number")).to_contain_text("33.3% (at most 100%)")
     expect(panel).to_contain_text("By length")
     expect(panel).to_contain_text("official total is not known")
-    behind = panel.locator("section").filter(has=visit.page.get_by_role("heading", name="The lists behind"))
+    heading = visit.page.get_by_role("heading", name="The lists behind")
+    behind = panel.locator("section").filter(has=heading).last
     expect(behind.get_by_role("list")).to_contain_text("Ngõ 1 Trung Kính")
     behind.get_by_role("button", name="Unknown").click()
     expect(behind.get_by_role("list")).to_contain_text("Ngách 2/3")

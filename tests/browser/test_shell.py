@@ -68,9 +68,9 @@ def test_what_was_picked_does_not_stay_under_the_panel(city: Server, visitor: Vi
     assert canvas["y"] + visit.page.evaluate("window.twin.map.project([105.7950, 21.0140]).y") < box["y"]
 
 
-@pytest.mark.parametrize("size", [(1024, 680), PHONE])
-def test_everybody_can_use_it(city: Server, visitor: Visitor, size: tuple[int, int]) -> None:
-    visit = visitor(city, *size)
+@pytest.mark.parametrize(("size", "dark"), [((1024, 680), False), (PHONE, False), ((1024, 680), True)])
+def test_everybody_can_use_it(city: Server, visitor: Visitor, size: tuple[int, int], *, dark: bool) -> None:
+    visit = visitor(city, *size, dark=dark)
     visit.open("#map=17/21.0125/105.7930&open=alleys.1")
     expect(visit.page.get_by_role("region", name="Đối tượng", exact=True)).to_contain_text("Ngõ 1")
     visit.page.evaluate(AXE.read_text())

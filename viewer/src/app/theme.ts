@@ -65,6 +65,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--twin-over-map": MAP_COLOURS.halo,
     "--twin-over-map-ink": ink[7],
     "--twin-live": "#1f8a4c",
+    "--twin-moved": MAP_COLOURS.moved,
     "--twin-shadow": "0 1px 2px rgb(28 36 43 / 8%), 0 6px 20px rgb(28 36 43 / 12%)",
   },
   light: {

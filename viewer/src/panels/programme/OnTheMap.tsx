@@ -6,6 +6,7 @@ import { useSpeech } from "../../text/speech";
 import { MapKey } from "./MapKey";
 import { Loading, Trouble } from "./ProgrammePanel";
 import { Section } from "./Section";
+import signs from "./Signs.module.css";
 import { type Entry, EntryList, StateLists } from "./StateLists";
 import blocks from "./Subject.module.css";
 import type { SubjectProps } from "./SubjectPanel";
@@ -97,9 +98,12 @@ function Since({ overlay, today }: { overlay: Overlay; today: string }) {
         onChange={(event) => dispatch({ type: "since chosen", since: event.currentTarget.value || null })}
       />
       <span role="status">
-        {view.since &&
-          moved !== null &&
-          (moved > 0 ? say("movedCount", { count: number(moved) }) : say("nothingMoved"))}
+        {view.since && moved !== null && (
+          <>
+            {moved > 0 && <span className={signs.moved} aria-hidden="true" />}
+            {moved > 0 ? say("movedCount", { count: number(moved) }) : say("nothingMoved")}
+          </>
+        )}
       </span>
     </div>
   );

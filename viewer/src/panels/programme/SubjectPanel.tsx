@@ -4,7 +4,7 @@ import { ChevronIcon } from "../../app/icons";
 import { useView } from "../../app/use_view";
 import { useSpeech } from "../../text/speech";
 import { AgencyFacts } from "./AgencyFacts";
-import { findSubject } from "./choosing";
+import { findSubject, type Subject } from "./choosing";
 import { IndicatorFacts } from "./IndicatorFacts";
 import { ModelFacts } from "./ModelFacts";
 import type { Around } from "./ProgrammePanel";
@@ -20,12 +20,17 @@ export interface SubjectProps extends Around {
 /** All that is known of one subject: where it stands on the map, then what was promised and done. */
 export function SubjectPanel(props: SubjectProps) {
   const { say } = useSpeech();
+  const [, dispatch] = useView();
   const { dashboard, subject } = props;
   const known = findSubject(dashboard, subject);
   const kind = known?.kind;
   return (
-    <div className={blocks.subject}>
-      <SubjectHead subject={subject} name={known?.name ?? null} />
+    <section
+      className={blocks.subject}
+      aria-label={known?.name ?? subject}
+      onKeyDown={(event) => event.key === "Escape" && dispatch({ type: "subject left" })}
+    >
+      <SubjectHead subject={subject} known={known} />
       <ScrollArea className={styles.scroll ?? ""} type="auto" scrollbarSize={8}>
         {known ? (
           <>
@@ -40,19 +45,19 @@ export function SubjectPanel(props: SubjectProps) {
           </Text>
         )}
       </ScrollArea>
-    </div>
+    </section>
   );
 }
 
-function SubjectHead({ subject, name }: { subject: string; name: string | null }) {
+function SubjectHead({ subject, known }: { subject: string; known: Subject | null }) {
   const { say } = useSpeech();
   const [, dispatch] = useView();
   const heading = useRef<HTMLHeadingElement>(null);
-  const known = useRef<string | null>(null);
+  const shown = useRef<string | null>(null);
   useEffect(() => {
     // The entry that was chosen is gone with its list: the reader goes on from here.
-    if (known.current !== subject) heading.current?.focus({ preventScroll: true });
-    known.current = subject;
+    if (shown.current !== subject) heading.current?.focus({ preventScroll: true });
+    shown.current = subject;
   }, [subject]);
   return (
     <header className={blocks.subjectHead}>
@@ -65,7 +70,8 @@ function SubjectHead({ subject, name }: { subject: string; name: string | null }
         {say("backToList")}
       </Button>
       <Title order={3} className={blocks.title ?? ""} ref={heading} tabIndex={-1}>
-        {name && /\d/.test(subject) && <span className={signs.key}>{subject}</span>} {name ?? subject}
+        {known && known.kind !== "agencies" && <span className={signs.key}>{subject}</span>}{" "}
+        {known?.name ?? subject}
       </Title>
     </header>
   );
