@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 from pyproj import Transformer
+from rasterio.warp import transform
 
 from tests.rasters.files import BOX, HEIGHTS, write_file
 from twin.analysis.surface import Surface
@@ -61,6 +62,22 @@ def test_a_point_has_the_number_of_its_square(file: Path) -> None:
         assert stored.value_at(*to_degrees.transform(BOX[2] - 1, BOX[1] + 1)) is None  # unknown
         assert stored.value_at(*to_degrees.transform(BOX[2] + 1, BOX[1] + 1)) is None  # outside
         assert stored.value_at(-75.0, 89.0) is None
+
+
+def test_bounds_hold_every_square_and_zooms_end_where_squares_are_pixels(file: Path) -> None:
+    corner = Transformer.from_crs(5897, 4326, always_xy=True).transform(BOX[0], BOX[3])
+    with open_stored(file) as stored:
+        west, south, east, north = stored.bounds
+        assert west <= corner[0] < east
+        assert south < corner[1] <= north
+        assert (east - west) * 103_900 == pytest.approx(200, rel=0.02)
+        assert stored.deepest_zoom == 15  # 4.5 m a pixel at this latitude
+
+
+def test_rasters_are_moved_by_the_official_parameters() -> None:
+    # rasterio brings a PROJ of its own beside pyproj's.
+    (x,), (y,) = transform("EPSG:4326", "EPSG:5897", [105.793], [21.017])
+    assert (x, y) == pytest.approx((582236.660, 2325039.287), abs=0.001)
 
 
 def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

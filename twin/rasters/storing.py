@@ -1,5 +1,6 @@
 """Our own rasters as Cloud-Optimized GeoTIFF: one file with its CRS, its overviews and its legend."""
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from uuid import uuid4
 import numpy as np
 import rasterio.shutil
 from pydantic import ValidationError
+from pyproj import Transformer
 from rasterio.io import DatasetReader, MemoryFile
-from rasterio.warp import transform
 
 from twin.analysis.projection import METRIC_SRID
 from twin.analysis.surface import Surface
@@ -22,6 +23,8 @@ from twin.rasters.style import RasterStyle
 NODATA = -9999.0
 BLOCK = 256
 _STYLE_TAG = "TWIN_STYLE"
+_PIXEL_AT_0 = 2 * math.pi * 6378137 / 256
+"""Metres of a pixel at zoom 0, on the equator."""
 _COG = {"compress": "deflate", "predictor": "yes", "blocksize": str(BLOCK), "overview_resampling": "average"}
 
 
@@ -76,9 +79,23 @@ class Stored:
     dataset: DatasetReader
     style: RasterStyle
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees (WGS 84)."""
+        to_degrees = Transformer.from_crs(METRIC_SRID, 4326, always_xy=True)
+        west, south, east, north = to_degrees.transform_bounds(*self.dataset.bounds)
+        return west, south, east, north
+
+    @property
+    def deepest_zoom(self) -> int:
+        """The first zoom of WebMercatorQuad that shows every square; deeper ones show no more."""
+        _, south, _, north = self.bounds
+        pixel = _PIXEL_AT_0 * math.cos(math.radians((south + north) / 2))
+        return max(0, math.ceil(math.log2(pixel / self.dataset.transform.a)))
+
     def value_at(self, longitude: float, latitude: float) -> float | None:
         """Return the number of the square in which a place lies; None where it is unknown or outside."""
-        (x,), (y,) = transform("EPSG:4326", self.dataset.crs, [longitude], [latitude])
+        x, y = Transformer.from_crs(4326, METRIC_SRID, always_xy=True).transform(longitude, latitude)
         if not (np.isfinite(x) and np.isfinite(y)):
             return None
         column, row = (int(np.floor(place)) for place in ~self.dataset.transform @ (x, y))

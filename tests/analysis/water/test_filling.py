@@ -234,6 +234,7 @@ def test_drains_take_no_less_than_nothing(drainage: float | Grid) -> None:
         (Surface(np.zeros((3, 3)), 0.0), 0.0, "The size of a square"),
         (Surface(np.zeros((3, 3)), math.nan), 0.0, "The size of a square"),
         (Surface(np.zeros((3, 3)), 1.0), np.ones((2, 2)), "other squares"),
+        (Surface(np.broadcast_to(0.0, (7000, 7000)), 1.0), 0.0, "49,000,000 squares"),
     ],
 )
 def test_ground_that_is_none_is_refused(ground: Surface, drainage: float | Grid, words: str) -> None:

@@ -18,6 +18,8 @@ MOST_RAIN_MM = 2_000.0
 MOST_HOURS = 240.0
 MOST_DRAINAGE_MM_H = 1_000.0
 MM = 1_000.0
+MOST_SQUARES = 40_000_000
+"""About 5 GB of memory while the hollows are found."""
 _LEAST_CELL, _MOST_CELL = 0.01, 10_000.0
 
 
@@ -63,9 +65,15 @@ def require_between(vi: str, en: str, value: float, bounds: tuple[float, float],
 def require_ground(ground: Surface, rain: Rain) -> NDArray[np.bool_]:
     """Return which squares of ground are known.
 
-    Raises BadInputError where there are none, where a square has no size, or where the drains are on other squares.
+    Raises BadInputError where there are none or too many, where a square has no size, or where the drains are on other
+    squares.
     """
     require_between("Cỡ ô lưới", "The size of a square", ground.cell, (_LEAST_CELL, _MOST_CELL), "m")
+    if ground.values.size > MOST_SQUARES:
+        raise BadInputError(
+            vi=f"Địa hình có {ground.values.size:,} ô, nhiều hơn {MOST_SQUARES:,}; hãy dùng ô lớn hơn.",
+            en=f"The terrain has {ground.values.size:,} squares, more than {MOST_SQUARES:,}; use larger ones.",
+        )
     known: NDArray[np.bool_] = np.isfinite(ground.values)
     if ground.values.ndim != 2 or not known.any():  # noqa: PLR2004 - rows and columns
         raise BadInputError(
