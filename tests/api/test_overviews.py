@@ -1,8 +1,9 @@
 """Tiles from afar: every feature is counted in a cell, and no cell shows what is not there."""
 
+import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.test_events import listening
 from tests.api.test_tiles import HERE, LAYERS, decode, tile_url
 from twin.features import gathering, overviews
 from twin.features.grids import GRIDS, Tile
@@ -240,6 +242,34 @@ def test_an_overview_follows_its_layer(writer: httpx.Client, tmp_path: Path) -> 
     until(lambda: shown() == 4)
     until(lambda: "max-age" in writer.get(f"{url}?v={version}").headers["cache-control"])
     assert writer.get(url).headers["etag"] != tag
+
+
+def news(lines: Iterator[str]) -> tuple[str, dict[str, Any]]:
+    """Return the next event of a stream that is about alleys."""
+    while True:
+        kind, told = next(lines), json.loads(next(lines).removeprefix("data: "))
+        if told.get("layer") == "alleys":
+            return kind, told
+
+
+def test_open_maps_are_told_when_a_layer_was_redrawn_from_afar(
+    writer: httpx.Client, changing_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overviews, "LARGE", 2)
+    items = "/collections/alleys/items"
+
+    def shown() -> int:
+        return sum(cell[COUNT] for cell in cells(writer, tmp_path, "alleys", 9))
+
+    whole = shown()
+    with listening(changing_address) as lines:
+        for gone in (1, 2):  # the second while the first is hardly made: it comes later, though nobody asks
+            assert writer.delete(f"{items}/{gone}", headers={"If-Match": "*"}).status_code == 204
+            changed = news(lines)
+            assert changed[0] == "event: change"
+            shown()
+            assert news(lines) == ("event: redrawn", {"layer": "alleys", "version": changed[1]["version"]})
+            assert shown() == whole - gone
 
 
 @pytest.mark.usefixtures("all_are_large")

@@ -16,7 +16,7 @@ from twin.api.bare import Bare
 from twin.api.parameters import read_query
 from twin.api.replies import RawHeaders, header_of
 from twin.api.service import service_of
-from twin.features.watch import Change, Lost, News
+from twin.features.watch import Change, Lost, News, Redrawn
 
 MOST_WAITING = 256
 HEARTBEAT_SECONDS = 15.0
@@ -47,11 +47,13 @@ class Stream:
         """Queue news of a layer that the user may read; a full queue, or a gap in the news, ends the stream."""
         if self.ended or isinstance(news, Lost):
             return
-        if isinstance(news, Change):
+        of_layer = isinstance(news, Change | Redrawn)
+        if isinstance(news, Change | Redrawn):
             if not may(self._user, "read", LayerThing(news.layer)):
                 return
-            self._waiting.append(f"event: change\ndata: {news.payload}\n\n".encode())
-        if not isinstance(news, Change) or len(self._waiting) > self._most_waiting:
+            name = "change" if isinstance(news, Change) else "redrawn"
+            self._waiting.append(f"event: {name}\ndata: {news.payload}\n\n".encode())
+        if not of_layer or len(self._waiting) > self._most_waiting:
             self._waiting.clear()
             self._waiting.append(RESYNC)
             self.ended = True

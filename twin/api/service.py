@@ -67,6 +67,7 @@ class Service:
 
     def hear(self, news: News) -> None:
         """Refuse soon while the database is away; when it is back, replace dead connections before they are met."""
+        self.overviews.hear(news)
         pools = (self.pool, self.long_reads.pool)
         if isinstance(news, Lost | Resync):
             for pool in pools:

@@ -22,6 +22,7 @@ from twin.features.gathering import Overview, Time, Wanted, differs_from_now, fi
 from twin.features.query import Span
 from twin.features.statement import Statement
 from twin.features.summary import Summaries
+from twin.features.watch import News, Redrawn
 from twin.store.database import Pool
 from twin.vocabulary import Layer
 
@@ -73,6 +74,7 @@ class Overviews:
         self._asked: dict[str, float] = {}
         self._rested: dict[str, float] = {}
         self._making: dict[str, asyncio.Task[None]] = {}
+        self._later: dict[str, asyncio.TimerHandle] = {}
         self._one_then = asyncio.Lock()
 
     def _now(self, layer: Layer, day: date) -> Wanted:
@@ -130,6 +132,11 @@ class Overviews:
             raise _being_gathered(layer)
         return known
 
+    def hear(self, news: News) -> None:
+        """Look up at once what another process has made."""
+        if isinstance(news, Redrawn):
+            self._asked.pop(news.layer, None)
+
     def forget(self, overview: Overview) -> None:
         """Look an overview up anew: it had to make room for others."""
         self._kept.pop(overview.name, None)
@@ -168,16 +175,31 @@ class Overviews:
 
     def _refresh(self, wanted: Wanted, day: date) -> asyncio.Task[None] | None:
         """Begin to make an overview anew, unless that is being done, was done a moment ago, or too many wait."""
-        task = self._making.get(wanted.name)
-        if task is None and self._watch.fresh and clock.monotonic() >= self._rested.get(wanted.name, 0.0):
-            then = wanted.name != wanted.layer.id
-            if then and sum("@" in name for name in self._making) >= MOST_WAITING:
-                return None
-            work = self._remake_then(wanted, day) if then else self._remake(wanted)
-            task = asyncio.create_task(work, name=f"twin-overview-{wanted.name}")
-            self._making[wanted.name] = task
-            task.add_done_callback(lambda _done: self._making.pop(wanted.name, None))
+        task, then = self._making.get(wanted.name), wanted.name != wanted.layer.id
+        if task is not None or not self._watch.fresh:
+            return task
+        rest = self._rested.get(wanted.name, 0.0) - clock.monotonic()
+        if rest > 0 and not then:
+            self._refresh_later(wanted.layer.id, day, rest)
+        if rest > 0 or (then and sum("@" in name for name in self._making) >= MOST_WAITING):
+            return None
+        work = self._remake_then(wanted, day) if then else self._remake(wanted)
+        task = asyncio.create_task(work, name=f"twin-overview-{wanted.name}")
+        self._making[wanted.name] = task
+        task.add_done_callback(lambda _done: self._making.pop(wanted.name, None))
         return task
+
+    def _refresh_later(self, name: str, day: date, seconds: float) -> None:
+        """Come back to it, also if nobody asks again: open maps wait to be told."""
+
+        def refresh() -> None:
+            del self._later[name]
+            layer, known = self._watch.layers.get(name), self._kept.get(name)
+            if layer is not None and known is not None and known.state != self._now(layer, day).state:
+                self._refresh(self._now(layer, day), day)
+
+        if name not in self._later:
+            self._later[name] = asyncio.get_running_loop().call_later(seconds, refresh)
 
     async def _remake_then(self, wanted: Wanted, day: date) -> None:
         """Make the overview of another time, unless that shows what the present shows."""
@@ -212,6 +234,8 @@ class Overviews:
 
     async def close(self) -> None:
         """Stop what is being made."""
+        for handle in self._later.values():
+            handle.cancel()
         for task in list(self._making.values()):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

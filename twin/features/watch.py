@@ -50,6 +50,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Redrawn:
+    """What a large layer looks like from afar was worked out anew: `payload` names it, and the version it shows."""
+
+    layer: str
+    payload: str
+
+
+@dataclass(frozen=True)
 class Resync:
     """Something may have happened that was not heard: whoever keeps a copy reads it anew."""
 
@@ -59,7 +67,7 @@ class Lost:
     """The database went away: until a `Resync`, nothing is heard."""
 
 
-News = Change | Resync | Lost
+News = Change | Redrawn | Resync | Lost
 Listener = Callable[[News], None]
 
 
@@ -161,7 +169,7 @@ class Watch:
 
     async def _listen(self, connection: Connection) -> None:
         """Listen first and read then, so that nothing falls between the two."""
-        for channel in (CHANGES_CHANNEL, LAYERS_CHANNEL):
+        for channel in (CHANGES_CHANNEL, REDRAWN_CHANNEL, LAYERS_CHANNEL):
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         await self._read(connection)
         self.fresh = True
@@ -199,6 +207,9 @@ class Watch:
             self._tell(Resync())
             return
         told = json.loads(news.payload)
+        if news.channel == REDRAWN_CHANNEL:
+            self._tell(Redrawn(told["layer"], news.payload))
+            return
         self.raise_version(told["layer"], told["version"])
         self._tell(Change(told["layer"], told["version"], news.payload))
 

@@ -14,10 +14,20 @@ export interface Change {
   version: number;
 }
 
+/** What the server says when it has worked out anew what a large layer looks like from afar. */
+interface Redrawing {
+  layer: string;
+  version: number;
+}
+
+/** How often each layer was redrawn since the page opened. */
+export type Redrawn = Readonly<Record<string, number>>;
+
 export type Connection = "connecting" | "live" | "lost";
 
 interface Listeners {
   onChange: (change: Change) => void;
+  onRedrawn: (redrawing: Redrawing) => void;
   onConnection: (connection: Connection) => void;
 }
 
@@ -32,7 +42,7 @@ const RECOUNT_AFTER_MS = 1000;
  * reconnecting gives up for good after an HTTP error, so the stream is opened anew here: at once when one that
  * worked ends (the server also ends a stream that fell behind, with `resync`), then at growing intervals.
  */
-export function listen(path: string, { onChange, onConnection }: Listeners): () => void {
+export function listen(path: string, { onChange, onRedrawn, onConnection }: Listeners): () => void {
   let stream: EventSource | null = null;
   let timer = 0;
   let wait = FIRST_WAIT_MS;
@@ -50,6 +60,7 @@ export function listen(path: string, { onChange, onConnection }: Listeners): () 
       onConnection("live");
     });
     stream.addEventListener("change", (event: MessageEvent<string>) => onChange(JSON.parse(event.data)));
+    stream.addEventListener("redrawn", (event: MessageEvent<string>) => onRedrawn(JSON.parse(event.data)));
     stream.addEventListener("resync", () => openAfter(AT_ONCE_MS));
     stream.addEventListener("error", () => {
       onConnection(works ? "connecting" : "lost");
@@ -65,12 +76,14 @@ export function listen(path: string, { onChange, onConnection }: Listeners): () 
 }
 
 /**
- * Keep what is shown as new as the city: tiles and the open feature of a changed layer are asked for again.
+ * Keep what is shown as new as the city: tiles and the open feature of a changed layer are asked for again, and
+ * tiles once more when what they show from afar has followed the change.
  * What happened between two connections is unknown, so all is asked for again after the second.
  */
-export function useLiveCity(): Connection {
+export function useLiveCity(): { connection: Connection; redrawn: Redrawn } {
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>("connecting");
+  const [redrawn, setRedrawn] = useState<Redrawn>({});
   useEffect(() => {
     let wasLive = false;
     let recount = 0;
@@ -99,11 +112,13 @@ export function useLiveCity(): Connection {
       wasLive ||= next === "live";
       setConnection(next);
     };
-    const stop = listen("/api/events", { onChange, onConnection });
+    const onRedrawn = ({ layer }: Redrawing) =>
+      setRedrawn((known) => ({ ...known, [layer]: (known[layer] ?? 0) + 1 }));
+    const stop = listen("/api/events", { onChange, onRedrawn, onConnection });
     return () => {
       window.clearTimeout(recount);
       stop();
     };
   }, [client]);
-  return connection;
+  return { connection, redrawn };
 }

@@ -4,7 +4,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { Map as MapCanvas, type MapEvent, ScaleControl } from "react-map-gl/maplibre";
 import type { Catalogue } from "../api/catalogue";
-import type { Connection } from "../api/events";
+import type { Connection, Redrawn } from "../api/events";
 import { useView } from "../app/use_view";
 import { useSpeech } from "../text/speech";
 import { BASE_STYLE } from "./base_style";
@@ -17,6 +17,7 @@ import { useCamera } from "./use_camera";
 import { useDrawing } from "./use_drawing";
 import { useOpenFeature } from "./use_open_feature";
 import { usePointing } from "./use_pointing";
+import { useRedrawnTiles } from "./use_redrawn_tiles";
 import { useTileRecovery } from "./use_tile_recovery";
 
 maplibre.setWorkerUrl(workerUrl);
@@ -31,6 +32,7 @@ declare global {
 interface CityMapProps {
   catalogue: Catalogue;
   connection: Connection;
+  redrawn: Redrawn;
   spotlight: Spotlight | null;
   onReady: (map: maplibre.Map) => void;
   onPick: (candidates: Candidate[], byKeyboard: boolean) => void;
@@ -42,7 +44,15 @@ function canDraw(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-export function CityMap({ catalogue, connection, spotlight, onReady, onPick, children }: CityMapProps) {
+export function CityMap({
+  catalogue,
+  connection,
+  redrawn,
+  spotlight,
+  onReady,
+  onPick,
+  children,
+}: CityMapProps) {
   const [view, dispatch] = useView();
   const { say, read } = useSpeech();
   const [map, setMap] = useState<maplibre.Map | null>(null);
@@ -54,6 +64,7 @@ export function CityMap({ catalogue, connection, spotlight, onReady, onPick, chi
   useOpenFeature(map, catalogue, view);
   useCamera(map, view.camera);
   useTileRecovery(map, connection);
+  useRedrawnTiles(map, redrawn);
   const keepMap = useCallback(
     ({ target }: MapEvent) => {
       window.twin = { map: target };

@@ -3,7 +3,7 @@ import type { BBox } from "geojson";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { lazy, Suspense, useCallback, useState } from "react";
 import { type Catalogue, catalogueQuery } from "../api/catalogue";
-import { type Connection, useLiveCity } from "../api/events";
+import { type Connection, type Redrawn, useLiveCity } from "../api/events";
 import type { FeatureRef } from "../api/items";
 import type { Hit } from "../api/search";
 import { Header } from "../app/Header";
@@ -31,13 +31,19 @@ const SubjectCard = lazy(() =>
 
 export function MapPage() {
   const city = useQuery(catalogueQuery);
-  const connection = useLiveCity();
-  if (city.data) return <CityPage catalogue={city.data} connection={connection} />;
+  const live = useLiveCity();
+  if (city.data) return <CityPage catalogue={city.data} {...live} />;
   if (city.error) return <CityUnreachable error={city.error} onRetry={() => void city.refetch()} />;
   return <LoadingCity />;
 }
 
-function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection: Connection }) {
+interface CityPageProps {
+  catalogue: Catalogue;
+  connection: Connection;
+  redrawn: Redrawn;
+}
+
+function CityPage({ catalogue, connection, redrawn }: CityPageProps) {
   const { read } = useSpeech();
   const [view, dispatch] = useView();
   const [map, setMap] = useState<MapLibreMap | null>(null);
@@ -80,6 +86,7 @@ function CityPage({ catalogue, connection }: { catalogue: Catalogue; connection:
         <CityMap
           catalogue={catalogue}
           connection={connection}
+          redrawn={redrawn}
           spotlight={spotlight}
           onReady={setMap}
           onPick={picking.pick}
