@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from twin.store.database import Connection, connect
@@ -21,6 +22,10 @@ from twin.store.migrate import migrate
 # A shell lets what it runs in the background ignore Ctrl-C, and so would every program that a test starts and
 # interrupts. What is set here is Python's own way, which a started program does not inherit.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long one example takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile("twin", deadline=None)
+settings.load_profile("twin")
 
 TEMPLATE = "twin_template"
 WARD = "twin_ward"
