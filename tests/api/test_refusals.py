@@ -13,7 +13,7 @@ from twin.settings import Settings
 
 VALUES = {
     "collectionId": "roads", "featureId": "1", "moment": "1", "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "16",
-    "tileRow": "28854", "tileCol": "52026", "styleId": "twin", "register": "tasks", "reported": "updates", "key": "III.8",
+    "tileRow": "28854", "tileCol": "52026", "styleId": "twin", "register": "tasks", "reported": "updates", "key": "III.8", "evidenceId": "1", "sheetId": "1",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 STREAMS = {"/api/events"}

@@ -135,6 +135,7 @@ LANDING_LINKS = (
         JSON,
     ),
     ("search", "/search", Text(vi="Tìm theo tên", en="Search by name"), GEOJSON),
+    ("related", "/programme", Text(vi="Chương trình hành động", en="The action programme"), JSON),
 )
 
 

@@ -3,6 +3,7 @@
 Each answers in JSON for programs and, where it says so, as a page for people: by `f`, else by Accept.
 """
 
+import json
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,7 +102,18 @@ class Asking:
         link = self._alternate("html", HTML_TYPE)
         if isinstance(document, dict) and "links" in document:
             document = {**document, "links": [*document["links"], link]}
-        reply = self._reply(to_json(document), media_type, tag)
+        return self._with_page(self._reply(to_json(document), media_type, tag), link)
+
+    def reply_written(self, body: bytes, *, stamp: str | None, face: Face | None = None) -> Reply:
+        """Answer as `reply` does with a document that was written as JSON before."""
+        tag = None if stamp is None else self.tag(stamp)
+        if self.form == "html":
+            return self._page(json.loads(body), JSON, tag, face)
+        reply = self._reply(body, JSON, tag)
+        return reply if len(self.forms) == 1 else self._with_page(reply, self._alternate("html", HTML_TYPE))
+
+    @staticmethod
+    def _with_page(reply: Reply, link: dict[str, str]) -> Reply:
         header = f'<{link["href"]}>; rel="alternate"; type="{HTML_TYPE}"'
         reply.raw_headers.append((b"link", header.encode("latin-1")))
         return reply

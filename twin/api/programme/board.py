@@ -1,5 +1,6 @@
 """The programme as one process knows it: read, measured and composed once for each state of what it stands on."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -34,9 +35,8 @@ from twin.store.database import Connection, connect
 from twin.vocabulary import Frozen, Layer
 
 T = TypeVar("T")
-MOST_KEPT = 256
-MOST_FILES = 6
-"""Half a megabyte each."""
+MOST_KEPT, MOST_FOUND, MOST_WRITTEN, MOST_FILES = 32, 8, 128, 6
+"""Digests and what they stand on; lists behind percentages (a megabyte each); answers as bytes; files."""
 
 
 @cache
@@ -65,6 +65,8 @@ class Board:
 
     def __init__(self) -> None:
         self._kept = Kept(MOST_KEPT)
+        self._found = Kept(MOST_FOUND)
+        self._written = Kept(MOST_WRITTEN)
         self._files = Kept(MOST_FILES)
         self.hands = Hands()
 
@@ -93,7 +95,7 @@ class Board:
             require(user, "read", LayerThing(layer))
 
         stamp = self.stamp(service, (*measured_layers(), *beside))
-        return await self._kept.of(name, stamp, lambda: self._work(service, work))
+        return await self._found.of(name, stamp, lambda: self._work(service, work))
 
     async def file(
         self,
@@ -119,13 +121,19 @@ class Board:
 
     async def measured(self, service: Service, user: User, day: date) -> Mapping[str, Measured]:
         """Return what every measured indicator comes to on a day: a change of the registers leaves it as it is."""
-        return await self.compute(
-            service, user, ("measured", day), lambda connection: measure_at(connection, user, day)
+        for layer in measured_layers():
+            require(user, "read", LayerThing(layer))
+        return await self._kept.of(
+            ("measured", day),
+            self.stamp(service, measured_layers()),
+            lambda: self._work(service, lambda connection: measure_at(connection, user, day)),
         )
 
     async def digest(self, service: Service, user: User, filing: Filing, day: date) -> Composed:
         """Return the programme on a day of a period, with its records."""
         require_reading(user)
+        # Before anything is read: what changes meanwhile makes all of it anew.
+        stamp = self.stamp(service, everything())
         measured = await self.measured(service, user, day)
 
         async def make() -> Composed:
@@ -135,7 +143,7 @@ class Board:
             made = await self.hands.do(lambda: compose(records, filing, day, measured, now=day == today()))
             return Composed(made, records)
 
-        return await self._kept.of(("digest", filing.id, day), self.stamp(service, everything()), make)
+        return await self._kept.of(("digest", filing.id, day), stamp, make)
 
     async def states(self, service: Service, user: User) -> Mapping[str, StateCounts]:
         """Return how the places of each subject stand now."""
@@ -146,6 +154,7 @@ class Board:
 
     async def desk(self, service: Service, user: User, filing: Filing) -> Desk:
         """Return where single records are looked up, as they stand today."""
+        stamp = self.stamp(service, (*everything(), PLACES))
         composed = await self.digest(service, user, filing, today())
         states = await self.states(service, user)
 
@@ -155,28 +164,18 @@ class Board:
                 own[name] = await read_rows(service.pool, user, find_register(name))
             return Desk(composed.digest, own, states)
 
-        names = (*everything(), PLACES)
-        return await self._kept.of(("desk", filing.id), self.stamp(service, names), make)
+        return await self._kept.of(("desk", filing.id), stamp, make)
 
-    async def dump(
-        self, name: tuple[object, ...], stamp: str | None, make: Callable[[], Frozen]
-    ) -> dict[str, Any]:
-        """Return a value as JSON has it."""
+    async def write(
+        self, name: tuple[object, ...], stamp: str | None, make: Callable[[], Awaitable[Frozen]]
+    ) -> bytes:
+        """Return a value as JSON has it, written once."""
 
-        async def made() -> dict[str, Any]:
-            return make().model_dump(mode="json")
+        async def made() -> bytes:
+            value = await make()
+            return await asyncio.to_thread(lambda: value.model_dump_json().encode())
 
-        return await self._kept.of(name, stamp, made)
-
-    async def overlay(
-        self, asked: tuple[object, ...], stamp: str | None, read: Callable[[], Awaitable[Frozen]]
-    ) -> dict[str, Any]:
-        """Return where a subject is carried out, as JSON has it."""
-
-        async def made() -> dict[str, Any]:
-            return (await read()).model_dump(mode="json")
-
-        return await self._kept.of(("overlay", *asked), stamp, made)
+        return await self._written.of(name, stamp, made)
 
 
 def _overlays() -> Sequence[Layer]:

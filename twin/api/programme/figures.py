@@ -1,5 +1,6 @@
 """The programme as a whole: what stands here, how all of it stands, and where a subject is carried out."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -98,15 +99,15 @@ async def dashboard(asking: Asked) -> Reply:
     stamp = _stamp(asking, filing.id, day.isoformat())
     if stamp is not None and (unchanged := asking.unchanged(stamp)):
         return unchanged
-    composed = await board.digest(service, asking.user, filing, day)
-    states = await board.states(service, asking.user) if day == today() else {}
-    made = await board.dump(
-        ("dashboard", filing.id, day),
-        stamp,
-        lambda: make_dashboard(composed.digest, composed.records.agencies, states),
-    )
-    face = Face(DASHBOARD, lambda: show_dashboard(made, asking.base, asking.language))
-    return asking.reply(made, stamp=stamp, face=face)
+
+    async def make() -> Dashboard:
+        composed = await board.digest(service, asking.user, filing, day)
+        states = await board.states(service, asking.user) if day == today() else {}
+        return make_dashboard(composed.digest, composed.records.agencies, states)
+
+    body = await board.write(("dashboard", filing.id, day), stamp, make)
+    face = Face(DASHBOARD, lambda: show_dashboard(json.loads(body), asking.base, asking.language))
+    return asking.reply_written(body, stamp=stamp, face=face)
 
 
 def _stamp(asking: Asking, *more: str) -> str | None:
@@ -162,15 +163,14 @@ async def overlay(asking: Asked) -> Reply:
     stamp = _stamp(asking, quote(key), str(since))
     if stamp is not None and (unchanged := asking.unchanged(stamp)):
         return unchanged
-    told = await board.overlay(
-        (key, since),
-        stamp,
-        lambda: read_overlay(service.pool, asking.user, key, since, kind=kind, title=title, lead=lead),
-    )
-    links = [one.model_dump(mode="json") for one in _overlay_links(asking, key)]
-    document = {**told, "links": links}
-    face = Face(Text(vi=title, en=title), lambda: show_overlay(document, asking.base, asking.language))
-    return asking.reply(document, stamp=stamp, face=face)
+
+    async def make() -> Overlay:
+        found = await read_overlay(service.pool, asking.user, key, since, kind=kind, title=title, lead=lead)
+        return found.model_copy(update={"links": tuple(_overlay_links(asking, key))})
+
+    body = await board.write(("overlay", key, since, asking.base, asking.language), stamp, make)
+    face = Face(Text(vi=title, en=title), lambda: show_overlay(json.loads(body), asking.language))
+    return asking.reply_written(body, stamp=stamp, face=face)
 
 
 def _add(

@@ -1,5 +1,6 @@
 """What the map's layers say of an indicator: the features behind a percentage, and its course."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,20 +59,20 @@ async def measured(asking: Asked, key: str) -> Reply:
     stamp = None if own is None else f"{own}-{asked}"
     if stamp is not None and (unchanged := asking.unchanged(stamp)):
         return unchanged
-    found, boxes = await board.compute(
-        asking.service,
-        asking.user,
-        ("lists", key, day, norms),
-        lambda connection: read_lists(connection, asking.user, key, day, norms),
-        (_GROUPS,),
-    )
-    told = await board.dump(
-        ("lists", asked), stamp, lambda: tell_lists(found, boxes, state, slice(offset, offset + limit))
-    )
-    title = found.measured.measure.title
-    return asking.reply(
-        told, stamp=stamp, face=Face(title, lambda: show_lists(told, asking.base, asking.language))
-    )
+
+    async def make() -> MeasuredLists:
+        found, boxes = await board.compute(
+            asking.service,
+            asking.user,
+            ("lists", key, day, norms),
+            lambda connection: read_lists(connection, asking.user, key, day, norms),
+            (_GROUPS,),
+        )
+        return tell_lists(found, boxes, state, slice(offset, offset + limit))
+
+    body = await board.write(("lists", asked), stamp, make)
+    face = Face(find_measure(key).title, lambda: show_lists(json.loads(body), asking.base, asking.language))
+    return asking.reply_written(body, stamp=stamp, face=face)
 
 
 def _read_span(given: dict[str, str]) -> list[date]:
@@ -94,16 +95,19 @@ async def series(asking: Asked, key: str) -> Reply:
     stamp = None if own is None else f"{own}-{asked}"
     if stamp is not None and (unchanged := asking.unchanged(stamp)):
         return unchanged
-    rows = await read_rows(asking.service.pool, asking.user, find_register("indicators"))
-    unit = next((row["unit"] for row in rows if row["key"] == key), None)
-    found = await board.compute(
-        asking.service,
-        asking.user,
-        ("series", asked),
-        lambda connection: read_series(connection, asking.user, key, days, unit),
-        (_VALUES,),
-    )
-    return asking.reply(await board.dump(("series", asked), stamp, lambda: found), stamp=stamp)
+
+    async def make() -> Series:
+        rows = await read_rows(asking.service.pool, asking.user, find_register("indicators"))
+        unit = next((row["unit"] for row in rows if row["key"] == key), None)
+        return await board.compute(
+            asking.service,
+            asking.user,
+            ("series", asked),
+            lambda connection: read_series(connection, asking.user, key, days, unit),
+            (_VALUES,),
+        )
+
+    return asking.reply_written(await board.write(("series", asked), stamp, make), stamp=stamp)
 
 
 def register(app: FastAPI) -> None:

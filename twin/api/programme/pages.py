@@ -128,9 +128,8 @@ def _counts(counts: Document, language: Language) -> Html:
     return definitions((both(_STATES[state], language), counts[state]) for state in STATES)
 
 
-def show_overlay(document: Document, base: str, language: Language) -> Html:
+def show_overlay(document: Document, language: Language) -> Html:
     """Return where a subject is carried out and how far."""
-    del base
     groups = (
         (
             group["group_code"],
