@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Ward
 from tests.reports.asking import run
-from twin.access import anonymous
+from twin.access import anonymous, machine_owner
 from twin.city.running import find_report, read_inputs, run_report
 from twin.city.telling import tell
 from twin.errors import BadInputError, NotFoundError, UnauthenticatedError
@@ -54,6 +54,8 @@ def test_it_answers_for_a_part_and_for_another_day(ward: Ward, report: str) -> N
     assert part["key"] != past["key"]
     long_ago = run(ward, report, data_as_of="2019-01-01", norm_as_of="2026-01-01")
     assert long_ago.data_as_of == date(2019, 1, 1)
+    assert {one.value for one in long_ago.answer.figures} == {None}
+    assert not any(table.rows for table in long_ago.answer.tables)
 
 
 @EVERY
@@ -83,6 +85,15 @@ def test_who_may_not_read_gets_no_report(ward: Ward, report: str) -> None:
     known = find_report(report)
     with connect(ward.url, autocommit=True) as connection, pytest.raises(UnauthenticatedError):
         run_report(connection, anonymous(public_reading=False), known, read_inputs(known, {}))
+
+
+@EVERY
+def test_what_was_never_written_is_unknown_and_not_zero(database: str, report: str) -> None:
+    with connect(database, autocommit=True) as connection:
+        known = find_report(report)
+        found = run_report(connection, machine_owner("thử"), known, read_inputs(known, {}))
+    assert {one.value for one in found.answer.figures} == {None}
+    assert found.answer.gaps
 
 
 def test_an_unknown_report_is_named_with_those_that_are_there() -> None:

@@ -33,7 +33,7 @@ from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm, find_norm
 from twin.reporting import Inputs
 from twin.store.database import Connection
-from twin.store.history import held_at, states_of
+from twin.store.history import first_record, held_at, states_of
 from twin.store.observations import Measured, read_observations
 from twin.store.registry import read_layers, unknown_layer
 from twin.store.tables import column_name, feature_table
@@ -86,6 +86,11 @@ def _states_statement(layer: Layer) -> Statement:
     )
 
 
+@lru_cache(maxsize=1024)
+def _first_statement(layer: Layer) -> Statement:
+    return Statement.of(first_record(layer))
+
+
 class LiveCity:
     """Reads PostGIS in one transaction; remembers what it was asked for, so that the result can name it.
 
@@ -135,6 +140,16 @@ class LiveCity:
         if found is not None:
             self.norms[norm_id] = found
         return found
+
+    def never_written(self, layers: tuple[str, ...]) -> list[Layer]:
+        """Return those of the layers of which the database had never held anything by the end of the day."""
+        moment, silent = datetime.combine(self.day, time.max, LOCAL_TIME), []
+        for layer in map(self.declared, layers):
+            statement = _first_statement(layer)
+            row = self._connection.execute(statement.text, dict(statement.constants)).fetchone()
+            if row is None or row[0] is None or row[0] > moment:
+                silent.append(layer)
+        return silent
 
     def frame(self, layer: str, *fields: str, whole: bool = False) -> GeoDataFrame:
         declared = self.declared(layer)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
@@ -16,10 +16,10 @@ from twin.city.city import LiveCity
 from twin.errors import BadInputError, NotFoundError
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm
-from twin.reporting import Answer, Inputs, Report
+from twin.reporting import Answer, Gap, Inputs, Report
 from twin.reports import reports
 from twin.store.database import Connection
-from twin.vocabulary import Text
+from twin.vocabulary import Layer, Text
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         city = LiveCity(connection, user, inputs, now.date())
-        answer = report.run(city, inputs)
+        answer = _unless_silent(report.run(city, inputs), city.never_written(report.needs))
         origins = _origins(connection, city)
     return Result(
         report=report,
@@ -111,6 +111,26 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
         made_by=user.name,
         seconds=time.monotonic() - started,
     )
+
+
+def _unless_silent(answer: Answer, silent: list[Layer]) -> Answer:
+    """Leave every figure unknown where a layer that it needs was never written: nothing recorded is not none there."""
+    if not silent:
+        return answer
+    gaps = tuple(
+        Gap(
+            Text(
+                vi=f"lớp «{one.title.vi}»: chưa ghi gì đến ngày đó",
+                en=f"“{one.title.en}”: nothing written by that day",
+            ),
+            None,
+            one.id,
+        )
+        for one in silent
+    )
+    figures = tuple(replace(one, value=None, at_most=None, note=None) for one in answer.figures)
+    tables = tuple(replace(one, rows=()) for one in answer.tables)
+    return Answer(figures, tables, notes=answer.notes, gaps=(*gaps, *answer.gaps))
 
 
 def _origins(connection: Connection, city: LiveCity) -> tuple[Origin, ...]:

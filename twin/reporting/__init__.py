@@ -200,10 +200,15 @@ class City(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """One question that planners ask. `inputs` is a child of `Inputs`."""
+    """One question that planners ask. `inputs` is a child of `Inputs`.
+
+    `needs` are the layers without which nothing can be said: where one of them was never written by the day that is
+    asked about, every figure is unknown, and none is zero.
+    """
 
     id: str
     title: Text
     question: Text
     inputs: type[Inputs]
     run: Callable[[City, Any], Answer]
+    needs: tuple[str, ...] = ()

@@ -235,4 +235,5 @@ REPORT = Report(
     ),
     inputs=Span,
     run=_run,
+    needs=("order_cases",),
 )

@@ -252,4 +252,5 @@ REPORT = Report(
     ),
     inputs=Need,
     run=_run,
+    needs=("parking_lots", "buildings"),
 )

@@ -124,4 +124,5 @@ REPORT = Report(
     ),
     inputs=Rain,
     run=_run,
+    needs=("flood_spots",),
 )

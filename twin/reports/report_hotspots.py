@@ -268,4 +268,5 @@ REPORT = Report(
     ),
     inputs=Gathering,
     run=_run,
+    needs=("citizen_reports",),
 )

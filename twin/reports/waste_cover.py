@@ -280,4 +280,5 @@ REPORT = Report(
     ),
     inputs=Reach,
     run=_run,
+    needs=("waste_points", "buildings"),
 )

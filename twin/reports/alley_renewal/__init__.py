@@ -134,4 +134,5 @@ REPORT = Report(
     ),
     inputs=Asked,
     run=_run,
+    needs=("alleys",),
 )

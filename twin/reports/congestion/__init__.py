@@ -143,4 +143,5 @@ REPORT = Report(
     ),
     inputs=Asked,
     run=_run,
+    needs=("congestion_spots",),
 )

@@ -36,4 +36,5 @@ REPORT = Report(
     ),
     inputs=Hose,
     run=_run,
+    needs=("buildings", "roads", "alleys", "fire_water"),
 )
