@@ -9,7 +9,7 @@ from twin.analysis.water.rain import Rain
 
 
 def prepare() -> None:
-    """Compile both models, or find them compiled: ten seconds once a machine, half a second after that."""
+    """Compile both models, or find them compiled: ten to twenty seconds once a machine, half a second after that."""
     ground, rain = Surface(np.zeros((2, 2)), 1.0), Rain(1.0, hours=0.01)
     fill_spill_merge(ground, rain)
     let_flow(ground, rain, Course(0.0))
