@@ -31,6 +31,7 @@ from twin.features.query import overlaps
 from twin.features.statement import Statement
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm, find_norm
+from twin.registers import registers
 from twin.reporting import Inputs
 from twin.store.database import Connection
 from twin.store.history import first_record, held_at, states_of
@@ -102,7 +103,7 @@ class LiveCity:
         self._connection, self._user, self._inputs, self._today = connection, user, inputs, today
         self._day = inputs.data_as_of or today
         _require_come(self._day, today)
-        self._layers = read_layers(connection)
+        self._layers = {**read_layers(connection), **registers()}
         self.read: dict[str, int] = {}
         """How many features of each layer were read."""
         self.norms: dict[str, Norm] = {}
