@@ -1,5 +1,8 @@
 """The catalogue of the layers: what is told of each, how it is searched, and how much is known, run-time layers too."""
 
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import httpx
@@ -7,9 +10,15 @@ import pytest
 from owslib.ogcapi.records import Records
 
 from tests.api.conftest import LAYERS as DECLARED
-from tests.api.conftest import City
+from tests.api.conftest import City, Running
 from tests.api.test_pages import words_of
 from tests.api.test_routes import LAYERS, SERVED
+from twin.access import machine_owner
+from twin.features import completeness
+from twin.features.summary import Summaries
+from twin.features.watch import Watch
+from twin.store.database import connect, open_pool
+from twin.store.locks import wait_until
 
 ITEMS = "/collections/layer-records/items"
 Document = dict[str, Any]
@@ -75,7 +84,9 @@ def test_it_is_searched_by_words_without_marks_in_either_language(reader: httpx.
 
 
 def test_it_is_searched_by_place_time_kind_and_id(reader: httpx.Client) -> None:
-    assert ids(reader, bbox="105.78,21.0,105.82,21.03") == SERVED
+    here = ids(reader, bbox="105.78,21.0,105.82,21.03")
+    # What is derived has nothing here, unless somebody has asked for it.
+    assert [one for one in here if one in LAYERS] == [one for one in SERVED if one in LAYERS]
     assert ids(reader, bbox="10,10,11,11") == []
     assert ids(reader, datetime="2026-01-01") == SERVED
     assert ids(reader, type="dataset,service") == SERVED
@@ -153,3 +164,54 @@ def test_what_is_counted_follows_the_features(writer: httpx.Client) -> None:
     }
     writer.post("/collections/alleys/items", json=feature).raise_for_status()
     assert known() == (features + 1, widths)
+
+
+def counted(client: httpx.Client, layer: str) -> Document:
+    found: Document = client.get(f"{ITEMS}/{layer}").raise_for_status().json()["properties"]
+    return found
+
+
+@pytest.fixture
+def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completeness, "LARGE", 2)
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_nobody_waits_for_a_large_layer_to_be_counted(
+    changing: City, run_server: Callable[..., AbstractContextManager[Running]]
+) -> None:
+    with (
+        run_server(changing.url) as run,
+        httpx.Client(base_url=f"{run.address}/api", timeout=20) as client,
+        connect(changing.url) as lock,
+    ):
+        lock.execute("LOCK city_store.imports IN ACCESS EXCLUSIVE MODE")  # where its sources are looked up
+        unknown = client.get(f"{ITEMS}/drains")
+        told = unknown.json()["properties"]["completeness"]
+        assert told["features"] == 5
+        assert told["share"] is None
+        assert {(field["known"], field["share"]) for field in told["fields"]} == {(None, None)}
+        assert {"sources", "licences", "license", "updated"}.isdisjoint(unknown.json()["properties"])
+        assert "chưa rõ" in words_of(client.get(f"{ITEMS}/drains", params={"f": "html"}).text)
+        lock.rollback()
+        assert wait_until(lambda: counted(client, "drains")["completeness"]["share"] is not None, 20)
+        assert counted(client, "drains")["completeness"]["fields"][0]["known"] == 5
+        known = client.get(f"{ITEMS}/drains", headers={"If-None-Match": unknown.headers["etag"]})
+        assert known.status_code == 200
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_large_layers_are_counted_before_somebody_asks(changing: City) -> None:
+    with connect(changing.url, autocommit=True) as connection:
+        connection.execute("ANALYZE city.schools")
+
+    async def scene() -> None:
+        pool, watch, user = await open_pool(changing.url, 2), Watch(changing.url), machine_owner("x")
+        async with pool, watch.watching():
+            counting = completeness.Counting(Summaries(pool, watch))
+            await counting.prepare(user)
+            found = await counting.of(user, watch.layers["schools"])
+            assert found is not None
+            assert found.features == 5
+
+    asyncio.run(scene())

@@ -36,13 +36,17 @@ def _whole(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+def _counted(known: int | None, features: int, language: Language) -> object:
+    return _unsaid(language) if known is None else f"{_whole(known)} / {_whole(features)}"
+
+
 def _listed(words: Iterable[str], language: Language) -> object:
     said = "; ".join(words)
     return said or _unsaid(language)
 
 
 def _updated(record: Record, language: Language) -> object:
-    moment = record.completeness.updated_at
+    moment = record.completeness.updated_at if record.completeness else None
     return _unsaid(language) if moment is None else f"{moment:%d/%m/%Y}"
 
 
@@ -66,11 +70,11 @@ def show_records(records: Iterable[Record], base: str, language: Language, about
                 one.layer.title.in_language(language),
             ),
             group_title(one.layer).in_language(language),
-            _whole(one.completeness.features),
+            _whole(one.features),
             _percent(one.share, language),
             _updated(one, language),
-            _listed(one.completeness.sources, language),
-            _listed(one.completeness.licences, language),
+            _listed(one.completeness.sources if one.completeness else (), language),
+            _listed(one.completeness.licences if one.completeness else (), language),
         )
         for one in records
     ]
@@ -85,14 +89,18 @@ def show_records(records: Iterable[Record], base: str, language: Language, about
 
 def show_record(record: Record, document: Mapping[str, Any], language: Language) -> Html:
     """Return one record: what is said of the layer, how much of each field is known, where its parts are."""
-    counts = record.completeness
+    sources, licences = (
+        ((), ())
+        if record.completeness is None
+        else (record.completeness.sources, record.completeness.licences)
+    )
     facts: list[tuple[object, object]] = [
         (both(_HEADS[1], language), both(group_title(record.layer), language)),
-        (both(_HEADS[2], language), _whole(counts.features)),
+        (both(_HEADS[2], language), _whole(record.features)),
         (both(_HEADS[3], language), _percent(record.share, language)),
         (both(_HEADS[4], language), _updated(record, language)),
-        (both(_HEADS[5], language), _listed(counts.sources, language)),
-        (both(_HEADS[6], language), _listed(counts.licences, language)),
+        (both(_HEADS[5], language), _listed(sources, language)),
+        (both(_HEADS[6], language), _listed(licences, language)),
     ]
     if "rights" in document["properties"]:
         facts.append((both(Text(vi="Lưu ý", en="Notice"), language), document["properties"]["rights"]))
@@ -100,8 +108,8 @@ def show_record(record: Record, document: Mapping[str, Any], language: Language)
     rows = (
         (
             both(known.field.label, language),
-            f"{_whole(counts.known[known.name])} / {_whole(counts.features)}",
-            _percent(counts.share(known.name), language),
+            _counted(record.known(known.name), record.features, language),
+            _percent(record.share_of(known.name), language),
         )
         for known in counted(record.layer)
     )

@@ -221,7 +221,8 @@ async def record(asking: Asked, recordId: str) -> Reply:  # noqa: N803 - OGC's n
     document = _document(asking, found)
     face = Face(found.layer.title, lambda: show_record(found, document, asking.language))
     # A large layer's figures may be of an earlier version than the layer is: they are told by what they say.
-    stamp = f"{asking.service.stamp(found.layer)}-{found.completeness.digest}"
+    counted = found.completeness.digest if found.completeness else "uncounted"
+    stamp = f"{asking.service.stamp(found.layer)}-{counted}"
     return _in_crs84(asking.reply(document, GEOJSON, stamp=stamp, face=face))
 
 

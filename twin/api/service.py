@@ -50,7 +50,7 @@ class Service:
         self.watch = watch
         self.summaries = Summaries(pool, watch)
         self.overviews = Overviews(self.summaries)
-        self.counting = Counting(pool, watch)
+        self.counting = Counting(self.summaries)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.derivations = Derivations(self.database_url, watch)
         self.runs = asyncio.Semaphore(RUNS_AT_ONCE)
@@ -64,6 +64,11 @@ class Service:
     def database_url(self) -> str:
         """The address of the database, for what needs a connection of its own."""
         return self.settings.database_url.get_secret_value() if self.settings.database_url else ""
+
+    async def prepare(self) -> None:
+        """Find out in the background what takes long of large layers, before somebody asks."""
+        await self.overviews.prepare(_OURSELVES, city_now().date())
+        await self.counting.prepare(_OURSELVES)
 
     def hear(self, news: News) -> None:
         """Refuse soon while the database is away; when it is back, replace dead connections before they are met."""
@@ -161,7 +166,8 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
         ) from error
     service = Service(settings, pool, LongReads(slow_pool), watch)
     stack.push_async_callback(service.overviews.close)
-    await stack.enter_async_context(_meanwhile(service.overviews.prepare(_OURSELVES, city_now().date())))
+    stack.push_async_callback(service.counting.close)
+    await stack.enter_async_context(_meanwhile(service.prepare()))
     stack.push_async_callback(service.derivations.close)
     stack.enter_context(watch.listening(service.hear))
     stack.enter_context(watch.listening(service.derivations.hear))

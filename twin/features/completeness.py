@@ -1,7 +1,9 @@
 """How much of a layer is known, and from whom: counted by the database, kept until the layer changes."""
 
 import asyncio
+import contextlib
 import hashlib
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,18 +15,20 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.schema import Table
 
 from twin.access import LayerThing, User, require
+from twin.errors import TwinError
 from twin.features.properties import Property, properties_of
 from twin.features.statement import Statement
-from twin.features.watch import Watch
+from twin.features.summary import Summaries
 from twin.store.database import Pool
 from twin.store.tables import feature_table, imports
 from twin.vocabulary import UNKNOWN, Layer
 
 MOST_SOURCES = 20
 LARGE = 100_000
-"""Features from which counting takes long enough (0.2 s and more for a wide layer) not to be done at each change."""
+"""Features from which counting takes too long (0.2 s and more for a wide layer) to be waited for, or done at each change."""
 
 LARGE_KEPT_SECONDS = 600.0
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -111,33 +115,68 @@ class _Kept:
 class Counting:
     """Keeps what was counted until the layer changes, and a large layer's for ten minutes even then.
 
-    One layer is counted at a time, so that the connections stay with those who ask for features and tiles.
+    One layer is counted at a time, so that the connections stay with those who ask for features and tiles. Nobody
+    waits for a large layer: it is unknown until it was counted in the background, and afterwards perhaps older.
     """
 
-    def __init__(self, pool: Pool, watch: Watch) -> None:
-        self._pool = pool
-        self._watch = watch
+    def __init__(self, summaries: Summaries) -> None:
+        self._summaries = summaries
+        self._watch = summaries.watch
         self._kept: dict[str, _Kept] = {}
+        self._counting: dict[str, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
 
-    async def of(self, user: User, layer: Layer) -> Completeness:
-        """Return the layer's completeness; raises what `read_completeness` raises."""
-        require(user, "read", LayerThing(layer.id))
-        if found := self._find(layer):
-            return found
+    async def of(self, user: User, layer: Layer) -> Completeness | None:
+        """Return the layer's completeness; None while a large layer's is not known.
+
+        Raises what `read_completeness` raises.
+        """
+        summary = await self._summaries.of(user, layer)
+        kept = self._kept.get(layer.id)
+        known = kept.completeness if kept is not None and kept.layer is layer else None
+        if kept is not None and known is not None and self._holds(kept):
+            return known
+        if summary.count > LARGE:
+            self._count_meanwhile(user, layer)
+            return known
+        return await self._count(user, layer)
+
+    async def prepare(self, user: User) -> None:
+        """Count the large layers before somebody asks; what cannot be counted now is counted then."""
+        with contextlib.suppress(TwinError):
+            for layer in await self._summaries.large_layers(LARGE):
+                await self._count(user, layer)
+
+    def _count_meanwhile(self, user: User, layer: Layer) -> None:
+        async def count() -> None:
+            try:
+                await self._count(user, layer)
+            except TwinError as error:
+                _LOG.warning("what is known of %s could not be counted: %s", layer.id, error)
+
+        if layer.id not in self._counting:
+            task = asyncio.create_task(count(), name=f"twin-counting-{layer.id}")
+            self._counting[layer.id] = task
+            task.add_done_callback(lambda _done: self._counting.pop(layer.id, None))
+
+    async def _count(self, user: User, layer: Layer) -> Completeness:
         async with self._turn:
-            if found := self._find(layer):
-                return found
+            kept = self._kept.get(layer.id)
+            if kept is not None and kept.layer is layer and self._holds(kept):
+                return kept.completeness
             version = self._watch.version_of(layer)
-            counted_now = await read_completeness(self._pool, user, layer)
+            counted_now = await read_completeness(self._summaries.pool, user, layer)
             self._kept[layer.id] = _Kept(layer, version, counted_now)
             return counted_now
 
-    def _find(self, layer: Layer) -> Completeness | None:
-        kept = self._kept.get(layer.id)
-        if kept is None or kept.layer is not layer:
-            return None
-        current = self._watch.fresh and kept.version == self._watch.version_of(layer)
+    def _holds(self, kept: _Kept) -> bool:
+        current = self._watch.fresh and kept.version == self._watch.version_of(kept.layer)
         young = time.monotonic() - kept.read_at < LARGE_KEPT_SECONDS
-        large = kept.completeness.features > LARGE
-        return kept.completeness if current or (large and young) else None
+        return current or (kept.completeness.features > LARGE and young)
+
+    async def close(self) -> None:
+        """Stop what is being counted."""
+        for task in list(self._counting.values()):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

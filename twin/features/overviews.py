@@ -20,7 +20,6 @@ from twin.errors import TwinError, UnavailableError
 from twin.features.catalogue import digest_of
 from twin.features.gathering import Overview, Time, Wanted, differs_from_now, find, gather
 from twin.features.query import Span
-from twin.features.statement import Statement
 from twin.features.summary import Summaries
 from twin.features.watch import News, Redrawn
 from twin.store.database import Pool
@@ -43,11 +42,6 @@ MOST_WAITING = 4
 
 _MOST_NOTED = 1_000
 _LOG = logging.getLogger(__name__)
-_LARGE_TABLES = Statement(
-    b"SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    b"WHERE n.nspname IN ('city', 'city_added') AND c.relkind = 'r' AND c.reltuples > %(count)s",
-    {},
-)
 
 
 class BeingGatheredError(UnavailableError):
@@ -168,10 +162,8 @@ class Overviews:
     async def prepare(self, user: User, day: date) -> None:
         """Make what large layers look like from afar before somebody asks; what cannot be made now is made then."""
         with contextlib.suppress(TwinError):
-            for row in await _LARGE_TABLES.rows(self._pool, count=LARGE):
-                layer = self._watch.layers.get(row[0])
-                if layer is not None:
-                    await self.of(user, layer, day)
+            for layer in await self._summaries.large_layers(LARGE):
+                await self.of(user, layer, day)
 
     def _refresh(self, wanted: Wanted, day: date) -> asyncio.Task[None] | None:
         """Begin to make an overview anew, unless that is being done, was done a moment ago, or too many wait."""

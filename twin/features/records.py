@@ -62,7 +62,8 @@ class Record:
 
     layer: Layer
     summary: Summary
-    completeness: Completeness
+    completeness: Completeness | None
+    """None while that of a large layer is not known."""
     demonstration: bool
 
     def fits(self, question: RecordQuestion) -> bool:
@@ -80,7 +81,7 @@ class Record:
     def _words(self) -> str:
         said = [
             *(text.in_language(language) for text in self._texts for language in LANGUAGES),
-            *self.completeness.sources,
+            *(self.completeness.sources if self.completeness else ()),
             self.layer.id,
         ]
         return " | ".join(map(fold, said))
@@ -124,7 +125,7 @@ class Record:
         return {"interval": [".." if day is None else day.isoformat() for day in (since, until)]}
 
     def _properties(self, language: Language) -> dict[str, JsonValue]:
-        layer, updated = self.layer, self.completeness.updated_at
+        layer = self.layer
         told: dict[str, JsonValue] = {
             "type": DATASET,
             "title": layer.title.in_language(language),
@@ -132,17 +133,24 @@ class Record:
             "keywords": self._keywords(language),
             "language": {"code": language, "name": LANGUAGE_NAMES[language]},
             "languages": [{"code": code, "name": LANGUAGE_NAMES[code]} for code in LANGUAGES],
-            "sources": list(self.completeness.sources),
-            "licences": list(self.completeness.licences),
             "completeness": self._completeness(language),
+            **self._origins(),
         }
-        if updated is not None:
-            told["updated"] = updated.isoformat(timespec="seconds")
-        if self.completeness.licences:
-            first, *rest = self.completeness.licences
-            told["license"] = OTHER_LICENCE if rest else first
         if self.demonstration:
             told["rights"] = NOTICE.in_language(language)
+        return told
+
+    def _origins(self) -> dict[str, JsonValue]:
+        """Tell sources, licences and date; nothing of them while they are not known."""
+        counts = self.completeness
+        if counts is None:
+            return {}
+        told: dict[str, JsonValue] = {"sources": list(counts.sources), "licences": list(counts.licences)}
+        if counts.updated_at is not None:
+            told["updated"] = counts.updated_at.isoformat(timespec="seconds")
+        if counts.licences:
+            first, *rest = counts.licences
+            told["license"] = OTHER_LICENCE if rest else first
         return told
 
     def _keywords(self, language: Language) -> list[JsonValue]:
@@ -155,19 +163,30 @@ class Record:
             {
                 "name": known.name,
                 "title": known.field.label.in_language(language),
-                "known": self.completeness.known[known.name],
-                "share": self._share(known.name),
+                "known": self.known(known.name),
+                "share": self.share_of(known.name),
             }
             for known in counted(self.layer)
         ]
-        return {"features": self.completeness.features, "share": self.share, "fields": fields}
+        return {"features": self.features, "share": self.share, "fields": fields}
 
-    def _share(self, name: str) -> float | None:
-        share = self.completeness.share(name)
+    @property
+    def features(self) -> int:
+        return self.summary.count if self.completeness is None else self.completeness.features
+
+    def known(self, name: str) -> int | None:
+        """Return in how many features a field has a value; None while that is not known."""
+        return None if self.completeness is None else self.completeness.known[name]
+
+    def share_of(self, name: str) -> float | None:
+        """Return in which part of the features a field has a value; None where there are none, or none were counted."""
+        share = None if self.completeness is None else self.completeness.share(name)
         return None if share is None else round(share, 4)
 
     @property
     def share(self) -> float | None:
-        """Which part of all values is known; None where there is nothing to know."""
+        """Which part of all values is known; None where there is nothing to know, or nothing was counted."""
+        if self.completeness is None:
+            return None
         cells = self.completeness.features * len(self.completeness.known)
         return round(sum(self.completeness.known.values()) / cells, 4) if cells else None

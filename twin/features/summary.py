@@ -66,6 +66,13 @@ LARGE = 100_000
 LARGE_KEPT_SECONDS = 60.0
 
 
+_LARGE_TABLES = Statement(
+    b"SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    b"WHERE n.nspname IN ('city', 'city_added') AND c.relkind = 'r' AND c.reltuples > %(count)s",
+    {},
+)
+
+
 @dataclass(frozen=True)
 class _Kept:
     layer: Layer
@@ -92,6 +99,11 @@ class Summaries:
         summary = await read_summary(self.pool, user, layer)
         self._kept[layer.id] = _Kept(layer, version, time.monotonic(), summary)
         return summary
+
+    async def large_layers(self, least: int) -> list[Layer]:
+        """Return the layers of more features than so many, as the database guesses. Raises UnavailableError."""
+        rows = await _LARGE_TABLES.rows(self.pool, count=least)
+        return [layer for row in rows if (layer := self.watch.layers.get(row[0])) is not None]
 
     def exact_count(self, layer: Layer) -> int | None:
         """Return how many features the layer has now, where that is known without asking."""

@@ -84,13 +84,14 @@ _NULLABLE_TIME: Document = {
     ]
 }
 _SHARE: Document = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_COUNTED: Document = {"type": ["integer", "null"], "minimum": 0}
 _COMPLETENESS = thing(
     "features",
     "share",
     "fields",
     features=_WHOLE,
     share=_SHARE,
-    fields=listed(thing("name", "known", "share", name=_TEXT, title=_TEXT, known=_WHOLE, share=_SHARE)),
+    fields=listed(thing("name", "known", "share", name=_TEXT, title=_TEXT, known=_COUNTED, share=_SHARE)),
 )
 _RECORD = thing(
     "id",
