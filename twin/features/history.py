@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, DateTime, Select, bindparam, func, insert, li
 
 from twin.access import LayerThing, User, require
 from twin.errors import NotFoundError
-from twin.features.edit import Target, Written, writing, written
+from twin.features.edit import Judge, Target, Written, writing, written
 from twin.features.properties import properties_of
 from twin.features.query import no_such_feature
 from twin.features.question import EXACT
@@ -193,7 +193,9 @@ def _exists_statement(layer: Layer) -> Statement:
     return Statement.of(select(state.c.id))
 
 
-async def restore_item(pool: Pool, user: User, layer: Layer, target: Target, number: int) -> Restored:
+async def restore_item(  # noqa: PLR0913 - who restores which state of what, and what it is held to
+    pool: Pool, user: User, layer: Layer, target: Target, number: int, *, judge: Judge | None = None
+) -> Restored:
     """Write a feature back to the state that began at a moment (microseconds since 1970), also a deleted one.
 
     What it was meanwhile stays in its history. Raises what `replace_item` does, NotFoundError for a state that
@@ -212,7 +214,10 @@ async def restore_item(pool: Pool, user: User, layer: Layer, target: Target, num
             raise StaleVersionError([], None)
         statement = _write_back_statement(layer) if held is not None else _revive_statement(layer)
         await statement.run(connection, **given)
-        return Restored(await written(connection, layer, target.id), held is None)
+        made = await written(connection, layer, target.id)
+        if judge is not None and made.version is not None:
+            await judge(connection, json.loads(made.version.feature)["properties"])
+        return Restored(made, held is None)
 
 
 def _no_such_state(layer: Layer, identifier: int, number: int) -> NotFoundError:

@@ -33,10 +33,15 @@ def key_of(register: Layer, values: Mapping[str, Any]) -> str | None:
     if register.id == AGENCIES:
         name = values.get("name")
         return fold(name).replace(" ", "-")[:LONGEST].strip("-") or None if isinstance(name, str) else None
-    numbers = [values.get(name) for name in _NUMBERS.get(register.id, ())]
+    numbers = [_whole(values.get(name)) for name in _NUMBERS.get(register.id, ())]
     if not numbers or any(number is None or number == "" for number in numbers):
         return None
     return _JOINED[register.id](numbers)
+
+
+def _whole(number: Any) -> Any:
+    """Return a whole number as JSON may write it (1.0) as the one that is stored."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _of_indicator(numbers: list[Any]) -> str:

@@ -19,15 +19,17 @@ from sqlalchemy import Text as SqlText
 from twin.access import LayerThing, User, require
 from twin.errors import ConflictError, NotFoundError
 from twin.features.edit import Judge, Sent, Target, Written, create_item, delete_item, patch_item
+from twin.features.history import Restored, restore_item
 from twin.features.idempotency import Key
 from twin.features.properties import properties_of
 from twin.features.query import no_such_feature
 from twin.features.statement import Statement
-from twin.features.submission import Fault, FeatureRefusedError
+from twin.features.submission import LARGEST_INTEGER, Fault, FeatureRefusedError
 from twin.features.versions import no_version_named
 from twin.features.writable import require_writable
 from twin.programme.keys import KEY, find_key_faults, is_keyed, key_of
 from twin.programme.moments import today
+from twin.programme.naming import find_naming, say_some
 from twin.programme.soundness import Known, Record, find_faults
 from twin.registers import registers
 from twin.store.database import Pool
@@ -159,7 +161,7 @@ def _stands_statement(layer: Layer) -> Statement:
 async def _missing_place(ask: Ask, layers: Layers, values: Mapping[str, Any]) -> list[Fault]:
     """Return the fault of a place whose feature is not in its layer."""
     layer, identifier = layers.get(str(values.get("layer"))), values.get("feature_id")
-    if layer is None or not isinstance(identifier, int):
+    if layer is None or type(identifier) is not int or not 0 < identifier <= LARGEST_INTEGER:
         return []
     if await ask(_stands_statement(layer), {"id": Int8(identifier)}):
         return []
@@ -188,11 +190,19 @@ class Room:
             found += await _missing_place(ask, self.layers, values)
         return found
 
-    def judge(self, identifier: int | None = None, held: str | None = None) -> Judge:
-        """Return what holds a record to its meaning within the transaction that writes it."""
+    def judge(self, identifier: int | None = None, held: Mapping[str, Any] | None = None) -> Judge:
+        """Return what holds a record to its meaning within the transaction that writes it.
+
+        What was wrong with it before (`held`) does not stand in the way of changing something else.
+        """
+        key = None if held is None else held[KEY]
 
         async def judge(connection: psycopg.AsyncConnection[TupleRow], values: Mapping[str, Any]) -> None:
-            faults = await self.faults(in_transaction(connection), values, identifier, held)
+            ask = in_transaction(connection)
+            faults = await self.faults(ask, values, identifier, key)
+            if faults and held is not None:
+                before = await self.faults(ask, held, identifier, key)
+                faults = [fault for fault in faults if fault not in before]
             if faults:
                 raise FeatureRefusedError(faults)
 
@@ -274,7 +284,7 @@ async def change_record(room: Room, target: Target, sent: Sent) -> Written:
     """
     require_writable(room.user, room.register)
     held = await _held(room, target.id)
-    judge = room.judge(target.id, held[KEY])
+    judge = room.judge(target.id, held)
     try:
         return await patch_item(room.pool, room.user, room.register, target, sent, judge=judge)
     except FeatureRefusedError as refused:
@@ -296,6 +306,13 @@ def _referring_statement(name: str, field: str) -> Statement:
     return Statement.of(select(func.count(literal_column("*"))).where(same))
 
 
+async def restore_record(room: Room, target: Target, number: int) -> Restored:
+    """Write a record back to the state that began at a moment; raises what `restore_item` does and FeatureRefusedError."""
+    return await restore_item(
+        room.pool, room.user, room.register, target, number, judge=room.judge(target.id)
+    )
+
+
 async def delete_record(room: Room, target: Target) -> Written:
     """Delete a record; its history stays.
 
@@ -305,6 +322,12 @@ async def delete_record(room: Room, target: Target) -> Written:
     held = await _held(room, target.id)
     if target.unnamed:
         raise no_version_named()
+    await _require_unnamed(room, held | {"id": target.id, "key": held[KEY]})
+    return await delete_item(room.pool, room.user, room.register, target)
+
+
+async def _require_unnamed(room: Room, held: Mapping[str, Any]) -> None:
+    """Raise ConflictError while other records name this one."""
     for name, field in _REFERRING.get(room.register.id, ()):
         row = await _referring_statement(name, field).row(room.pool, key=held[KEY])
         if row is not None and row[0]:
@@ -313,4 +336,10 @@ async def delete_record(room: Room, target: Target) -> Written:
                 vi=f"«{held[KEY]}» còn {row[0]} bản ghi ở «{title.vi}»: hãy xóa chúng trước.",
                 en=f"“{held[KEY]}” is named by {row[0]} records of “{title.en}”: delete these first.",
             )
-    return await delete_item(room.pool, room.user, room.register, target)
+    naming = find_naming(room.register, held, await know(on_pool(room.pool), room.layers))
+    if naming:
+        listed = say_some(naming)
+        raise ConflictError(
+            vi=f"«{held[KEY]}» còn được các bản ghi {listed} nhắc tới: hãy sửa chúng trước.",
+            en=f"“{held[KEY]}” is named by the records {listed}: change these first.",
+        )

@@ -12,6 +12,7 @@ from typing import Any
 from twin.errors import BadInputError
 from twin.features.submission import Fault
 from twin.programme.agencies import Agency, Directory
+from twin.programme.naming import find_orphans, say_some
 from twin.programme.periods import read_period
 from twin.programme.reported import read_reported
 from twin.programme.subjects import keys_in
@@ -19,6 +20,7 @@ from twin.programme.targets import read_target
 from twin.registers import registers
 from twin.vocabulary import Layer, Text
 
+MOST_ALIASES = 50
 Record = Mapping[str, Any]
 Values = Mapping[str, Any]
 """What a record will say, by field: texts, numbers and days as JSON has them."""
@@ -105,7 +107,7 @@ def _listed(register: str, name: str, find: Callable[[Known], Collection[str]], 
         there = find(known)
         missing = [key for key in keys_in(_words(values, name)) if key not in there]
         if missing:
-            listed = ", ".join(f"“{key[:60]}”" for key in missing)
+            listed = say_some([f"“{key[:60]}”" for key in missing])
             yield _fault(register, name, f"không có {vi} {listed}.", f"there is no {en} {listed}.")
 
     return check
@@ -181,7 +183,13 @@ def _own_names(values: Values, known: Known, identifier: int | None) -> Iterator
     """Hold an agency's names against those of all others: a name that two bear names nobody."""
     others = Directory(Agency.from_row(row) for row in known.agencies if row["id"] != identifier)
     named = {name: (_words(values, name),) for name in ("name", "short_name")}
-    for field, names in {**named, "aliases": keys_in(_words(values, "aliases"))}.items():
+    aliases = keys_in(_words(values, "aliases"))
+    if len(aliases) > MOST_ALIASES:
+        told = f"{len(aliases)} > {MOST_ALIASES}"
+        yield _fault(
+            "agencies", "aliases", f"quá nhiều tên khác ({told}).", f"too many other names ({told})."
+        )
+    for field, names in {**named, "aliases": aliases[:MOST_ALIASES]}.items():
         for name in names:
             if name and (other := _bearer(others, name)) is not None:
                 yield _fault(
@@ -199,8 +207,29 @@ def _bearer(directory: Directory, name: str) -> Agency | None:
         return None
 
 
+def _kept_names(values: Values, known: Known, identifier: int | None) -> Iterator[Fault]:
+    """Hold a changed agency to the words that others write for it."""
+    own = next((row for row in known.agencies if row["id"] == identifier), None)
+    if own is None:
+        return
+    others = [row for row in known.agencies if row["id"] != identifier]
+    names = {name: _words(values, name) or None for name in ("name", "short_name", "aliases")}
+    try:
+        orphans = find_orphans(known, [*others, {**own, **names}])
+    except BadInputError:
+        return
+    if orphans:
+        listed = say_some(orphans)
+        yield _fault(
+            "agencies",
+            "name",
+            f"các bản ghi {listed} còn gọi cơ quan này bằng tên cũ; hãy giữ tên đó ở «Tên khác».",
+            f"the records {listed} still call the agency by the old name; keep that among its other names.",
+        )
+
+
 _CHECKS: Mapping[str, Iterable[Check]] = {
-    "programme_agencies": (_own_names,),
+    "programme_agencies": (_own_names, _kept_names),
     "programme_tasks": (_agencies("tasks", "lead", "coordinators"), _period, _models("tasks")),
     "programme_updates": (
         _task("updates"),

@@ -8,6 +8,7 @@ import httpx
 import openpyxl
 import pytest
 
+from tests.api.conftest import serving
 from tests.api.programme.conftest import Document, add, change, record, refused
 from twin.access.tokens import create_token
 from twin.registers import registers
@@ -245,3 +246,72 @@ def test_the_schema_of_a_register_says_its_fields(officer: httpx.Client, registe
     assert {field.name for field in declared.fields} <= told["properties"].keys()
     assert told["required"] == [field.name for field in declared.fields if field.required]
     json.dumps(told)
+
+
+def test_a_list_is_told_as_it_was_held(officer: httpx.Client) -> None:
+    before = officer.get("/tasks/II.2").json()["properties"]
+    changed = change(officer, "/tasks/II.2", {"officer": "Chánh Văn phòng"}).json()["properties"]
+    asked = {"external_id": "II.2", "as-of": before["updated_at"].replace("+00:00", "Z")}
+    for moment, officers in ((before["updated_at"], []), (changed["updated_at"], ["Chánh Văn phòng"])):
+        held = only(officer, "tasks", **asked | {"as-of": moment})
+        assert [one["properties"]["officer"] for one in held if one["properties"]["officer"]] == officers
+
+
+def test_whom_others_name_stays_known(officer: httpx.Client) -> None:
+    add(officer, "agencies", {"external_id": "to-c", "name": "Tổ C", "aliases": "Đội C"}).raise_for_status()
+    change(officer, "/tasks/II.7", {"coordinators": "Đội C"}).raise_for_status()
+    assert faults(change(officer, "/agencies/to-c", {"aliases": None})) == {"name"}
+    for path in ("/agencies/ubnd", "/models/M.2", "/tasks/III.13"):
+        assert "named by" in refused(officer.delete(path, headers={"If-Match": "*"}), 409)["detail_en"]
+    assert change(officer, "/agencies/ubnd", {"note": "Trụ sở mới"}).status_code == 200
+
+
+def test_what_is_restored_is_held_to_the_same(officer: httpx.Client) -> None:
+    for key, name, alias in (("to-a", "Tổ A", "Tổ cũ"), ("to-b", "Tổ B", None)):
+        add(officer, "agencies", {"external_id": key, "name": name, "aliases": alias}).raise_for_status()
+    change(officer, "/agencies/to-a", {"aliases": None}).raise_for_status()
+    change(officer, "/agencies/to-b", {"aliases": "Tổ cũ"}).raise_for_status()
+    newest, oldest = officer.get("/agencies/to-a/history").json()["features"]
+    again = officer.post(oldest["record"]["restore"], headers={"If-Match": newest["record"]["etag"]})
+    assert faults(again) == {"aliases"}
+    assert officer.get("/agencies/to-a").json()["properties"]["aliases"] is None
+
+
+def test_what_was_wrong_before_stands_in_no_way(officer: httpx.Client, url: str) -> None:
+    with connect(url) as connection:
+        connection.execute(
+            "UPDATE city.programme_tasks SET lead = 'Sở Phép Thuật' WHERE external_id = 'II.9'"
+        )
+    assert change(officer, "/tasks/II.9", {"percent": 5}).status_code == 200
+    assert faults(change(officer, "/tasks/II.9", {"percent": 6, "lead": "Sở Thần Bí"})) == {"lead"}
+
+
+@pytest.mark.parametrize(
+    ("register", "properties"),
+    [
+        ("places", {"task": "III.8", "layer": "flood_spots", "feature_id": 10**30}), ("places", {"task": [], "layer": {}, "feature_id": True}),
+        ("tasks", TASK | {"no": [1], "period": 5, "lead": {}, "models": 2}), ("indicators", {"section_no": None, "no": "x", "target": []}),
+        ("agencies", {"name": "x", "aliases": "UBND;" * 20_000}), ("tasks", TASK | {"models": "99;" * 20_000}), ("models", {"no": 1e400}),
+        ("tasks", TASK | {"external_id": "a\x00b"}), ("targets", {"indicator": "II.4.2", "year": "2027", "target": "9" * 5000}),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_and_no_fault_of_ours(
+    officer: httpx.Client, register: str, properties: Document
+) -> None:
+    sent = json.dumps(record(properties))
+    headers = {"Content-Type": "application/geo+json"}
+    assert refused(officer.post(f"/{register}", content=sent, headers=headers))
+
+
+def test_numbers_may_be_written_as_json_likes(officer: httpx.Client) -> None:
+    made = add(officer, "models", {"no": 12.0, "name": "Mô hình mới"})
+    assert (made.status_code, made.json()["properties"]["external_id"]) == (201, "M.12")
+
+
+def test_nobody_reads_where_reading_is_closed(officer: httpx.Client, url: str) -> None:
+    del officer
+    paths = ("", "/dashboard", "/overlay?subject=III.8", "/tasks", "/tasks/III.8", "/tasks/III.8/history", "/tasks/III.8/updates",
+             "/schemas/tasks", "/indicators/II.4.2/measured", "/indicators/II.4.2/series", "/updates/1/evidence", "/report", "/sheets")  # fmt: skip
+    with serving(url, public_reading=False) as address:
+        for path in paths:
+            refused(httpx.get(f"{address}/api/programme{path}"), 401)

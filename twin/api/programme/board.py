@@ -68,7 +68,9 @@ class Board:
         self._found = Kept(MOST_FOUND)
         self._written = Kept(MOST_WRITTEN)
         self._files = Kept(MOST_FILES)
-        self.hands = Hands()
+        # Who asks for files, or for days long gone, never keeps others from how the programme stands now.
+        self._hands, self._finders, self._writers = Hands(2, "digest"), Hands(1, "lists"), Hands(1, "reports")
+        self.readers = Hands(1, "sheets")
 
     @staticmethod
     def stamp(service: Service, names: Iterable[str]) -> str | None:
@@ -95,7 +97,7 @@ class Board:
             require(user, "read", LayerThing(layer))
 
         stamp = self.stamp(service, (*measured_layers(), *beside))
-        return await self._found.of(name, stamp, lambda: self._work(service, work))
+        return await self._found.of(name, stamp, lambda: _work(self._finders, service, work))
 
     async def file(
         self,
@@ -107,17 +109,7 @@ class Board:
     ) -> T:
         """Return a file that is written from all of it, or was before. Raises UnavailableError, and what the writing raises."""
         require_reading(user)
-        return await self._files.of(name, stamp, lambda: self._work(service, write))
-
-    async def _work(self, service: Service, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            try:
-                with connect(service.database_url, autocommit=True) as connection:
-                    return work(connection)
-            except psycopg.OperationalError as error:
-                raise database_away() from error
-
-        return await self.hands.do(run)
+        return await self._files.of(name, stamp, lambda: _work(self._writers, service, write))
 
     async def measured(self, service: Service, user: User, day: date) -> Mapping[str, Measured]:
         """Return what every measured indicator comes to on a day: a change of the registers leaves it as it is."""
@@ -126,7 +118,7 @@ class Board:
         return await self._kept.of(
             ("measured", day),
             self.stamp(service, measured_layers()),
-            lambda: self._work(service, lambda connection: measure_at(connection, user, day)),
+            lambda: _work(self._hands, service, lambda connection: measure_at(connection, user, day)),
         )
 
     async def digest(self, service: Service, user: User, filing: Filing, day: date) -> Composed:
@@ -140,7 +132,7 @@ class Board:
             given: dict[str, Any] = dict(parameters_of(filing, day))
             answers = {name: await asked.rows(service.pool, **given) for name, asked in questions().items()}
             records = gather(answers)
-            made = await self.hands.do(lambda: compose(records, filing, day, measured, now=day == today()))
+            made = await self._hands.do(lambda: compose(records, filing, day, measured, now=day == today()))
             return Composed(made, records)
 
         return await self._kept.of(("digest", filing.id, day), stamp, make)
@@ -176,6 +168,17 @@ class Board:
             return await asyncio.to_thread(lambda: value.model_dump_json().encode())
 
         return await self._written.of(name, stamp, made)
+
+
+async def _work(hands: Hands, service: Service, work: Callable[[Connection], T]) -> T:
+    def run() -> T:
+        try:
+            with connect(service.database_url, autocommit=True) as connection:
+                return work(connection)
+        except psycopg.OperationalError as error:
+            raise database_away() from error
+
+    return await hands.do(run)
 
 
 def _overlays() -> Sequence[Layer]:

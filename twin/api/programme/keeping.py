@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 from twin.errors import UnavailableError
 
 T = TypeVar("T")
-AT_ONCE = 2
-"""Measuring is arithmetic: more threads than the machine has cores would only take turns."""
 MOST_WAITING = 16
 
 
@@ -52,13 +50,14 @@ class Kept:
 class Hands:
     """Threads for what takes the processor long; who comes when too many wait is asked to come again."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(AT_ONCE, "programme")
+    def __init__(self, at_once: int, name: str) -> None:
+        self._threads = ThreadPoolExecutor(at_once, name)
+        self._at_once = at_once
         self._under_way = 0
 
     async def do(self, work: Callable[[], T]) -> T:
         """Run in a thread. Raises UnavailableError where too much is under way already."""
-        if self._under_way >= AT_ONCE + MOST_WAITING:
+        if self._under_way >= self._at_once + MOST_WAITING:
             raise UnavailableError(
                 vi="Máy chủ đang tính nhiều chỉ tiêu cùng lúc. Hãy thử lại sau vài giây.",
                 en="Many indicators are being worked out already. Please try again in a few seconds.",

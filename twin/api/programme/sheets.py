@@ -84,7 +84,7 @@ async def plan(asking: Asked, request: Request) -> Reply:
             path.write_bytes(content)
             return read_sheet(path, known, options)
 
-    found = await board_of(asking.scope).hands.do(read)
+    found = await board_of(asking.scope).readers.do(read)
     return Reply(to_json(found.model_dump(mode="json")), JSON, keep="no-store", public=False)
 
 

@@ -11,7 +11,6 @@ from twin.api.history import PAST_PARAMETERS, read_moment, tell_past
 from twin.api.programme.addresses import LIST, RECORD, ROOT, register_home
 from twin.api.replies import Reply
 from twin.features.edit import Target, Written
-from twin.features.history import restore_item
 from twin.features.versions import read_expected
 from twin.features.writable import require_writable
 from twin.programme.keys import is_keyed
@@ -23,6 +22,7 @@ from twin.programme.records import (
     find_past_record,
     find_record,
     find_register,
+    restore_record,
 )
 from twin.vocabulary import Layer
 
@@ -81,7 +81,7 @@ async def restore(asking: Asked, request: Request, register: str, key: str, mome
     room = _room(asking, register)
     number = read_moment(room.register, moment)
     identifier = await find_past_record(room.pool, asking.user, room.register, key)
-    restored = await restore_item(room.pool, asking.user, room.register, _target(request, identifier), number)
+    restored = await restore_record(room, _target(request, identifier), number)
     status = CREATED if restored.revived else OK
     return _answer(asking, room.register, restored.written, request, status)
 
