@@ -81,11 +81,14 @@ class Service:
             self._checking = asyncio.gather(*(pool.check() for pool in pools))
 
     def readable_layer(self, user: User, layer_id: str) -> Layer:
-        """Return a layer. Raises NotFoundError, UnauthenticatedError, ForbiddenError."""
+        """Return a layer. Raises UnauthenticatedError, ForbiddenError, NotFoundError.
+
+        In this order: who may not read is not told which layers there are.
+        """
+        require(user, "read", LayerThing(layer_id))
         layer = self.watch.layers.get(layer_id)
         if layer is None:
             raise unknown_layer(layer_id)
-        require(user, "read", LayerThing(layer.id))
         return layer
 
     def is_public(self, layer: Layer) -> bool:

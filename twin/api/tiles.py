@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from twin.access import Everything, User, require
+from twin.access import Everything, LayerThing, User, require
 from twin.api.bare import Bare
 from twin.api.coding import Coding, choose_coding
 from twin.api.filters import FILTER_PARAMETERS, read_filter
@@ -225,6 +225,8 @@ def _read_layers(service: Service, user: User, text: str | None) -> tuple[Layer,
         require(user, "read", Everything())
         return tuple(layer for layer in readable(service.watch.layers, user) if not layer.derived)
     names = dict.fromkeys(text.split(","))
+    for name in names:
+        require(user, "read", LayerThing(name))
     unknown = next((name for name in names if name not in service.watch.layers), None)
     if unknown is not None:
         raise BadParameterError("collections", f"có lớp lạ: «{unknown}»", f"names no layer: “{unknown}”")
