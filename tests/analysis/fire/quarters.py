@@ -86,7 +86,8 @@ def place_on(legs: list[Leg], thing: BaseGeometry) -> tuple[int, float]:
 
 
 def _next_to_middle(line: shapely.LineString, thing: BaseGeometry, reach: float) -> float:
-    along = [line.project(shapely.Point(shapely.shortest_line(line, thing).coords[0]))]
+    crossings = shapely.get_coordinates(line.intersection(thing))
+    along = [line.project(shapely.Point(place)) for place in crossings]
     corners = [shapely.Point(place) for place in shapely.get_coordinates(thing)]
     along += [line.project(corner) for corner in corners if corner.distance(line) <= reach]
     along += [line.project(end) for end in line.boundary.geoms if end.distance(thing) <= reach]

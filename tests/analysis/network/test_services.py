@@ -39,7 +39,7 @@ def test_what_is_reached_is_what_is_near_on_foot(lines: list[Line], sources: lis
     reached = find_reached(walk, metres)
     everywhere = space_out(network, 1.7)
     near = walk.at(everywhere)
-    inside = walk_within_edge(reached, everywhere) == 0
+    inside = walk_within_edge(reached, everywhere) <= 1e-6
     # What stands on the very edge of it is near by a hair, or is not.
     clear = np.abs(near - metres) > 1e-6
     assert inside[clear].tolist() == (near <= metres)[clear].tolist()

@@ -43,10 +43,20 @@ def test_the_spot_is_as_near_as_anything_of_the_network(lines: list[Line], thing
         (shapely.box(-30, -12, 130, -2), 0, 50, 2),
         (shapely.box(-30, -30, -10, -10), 0, 0, np.hypot(10, 10)),
         (shapely.Point(99, 40), 1, 40, 1),
+        (shapely.Polygon([(30, -20), (40, -20), (70, 20), (60, 20)]), 0, 50, 0),
         (shapely.Polygon([(50, 4), (60, 4.005), (60, 10), (50, 10)]), 0, 55, 4),
         (shapely.Polygon([(50, 4), (60, 4.5), (60, 10), (50, 10)]), 0, 50, 4),
     ],
-    ids=["wall", "past the start", "past both ends", "past a corner", "point", "nearly level", "askew"],
+    ids=[
+        "wall",
+        "past the start",
+        "past both ends",
+        "past a corner",
+        "point",
+        "across",
+        "nearly level",
+        "askew",
+    ],
 )
 def test_of_a_wall_along_the_street_what_is_next_to_the_middle_counts(
     house: shapely.Geometry, edge: int, position: float, gap: float

@@ -1,7 +1,6 @@
 """The norm's radius: how near to water a building's nearest wall is, straight across."""
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import shapely
@@ -33,20 +32,23 @@ class InRadius:
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """Sources of which the same is known, and metres to the nearest of them."""
+class _Water:
+    """Sources that count as working, metres from each home to the nearest, and whether engines get to each."""
 
-    status: Truth
-    access: Truth
+    homes: Shapes
+    sources: Shapes
+    access: Truths
     away: Floats
 
-    def holds(self, radii: Radii, facts: int) -> Marks:
-        if self.status is Truth.UNKNOWN and not facts & Fact.SOURCE_STATUS:
-            return np.zeros(len(self.away), dtype=bool)
-        by_engine = self.access is Truth.YES or (
-            self.access is Truth.UNKNOWN and bool(facts & Fact.ENGINE_ACCESS)
-        )
-        held: Marks = self.away <= (radii.engine if by_engine else radii.pump) + SLACK
+    def holds(self, radii: Radii, unknown_access: bool) -> Marks:
+        """Say which homes are in a radius. A pump draws wherever an engine does, and from nearer only."""
+        held: Marks = self.away <= radii.pump + SLACK
+        by_engine = self.access == Truth.YES
+        if unknown_access:
+            by_engine |= self.access == Truth.UNKNOWN
+        between = np.flatnonzero(~held & (self.away <= radii.engine + SLACK))
+        away = _measure_nearest(self.homes[between], self.sources[by_engine])
+        held[between] = away <= radii.engine + SLACK
         return held
 
 
@@ -55,15 +57,19 @@ def measure_radius(homes: Shapes, sources: Shapes, working: Truths, access: Trut
 
     `access` says whether an engine gets to the source. The engine's radius is taken to be the larger one.
     """
-    kinds = [
-        _Kind(status, at, _measure_nearest(homes, sources[(working == status) & (access == at)]))
-        for status, at in product((Truth.YES, Truth.UNKNOWN), Truth)
-    ]
+
+    def choose(chosen: Marks) -> _Water:
+        return _Water(homes, sources[chosen], access[chosen], _measure_nearest(homes, sources[chosen]))
+
+    sure, possible = choose(working == Truth.YES), choose(working != Truth.NO)
+
+    def holds(facts: int) -> Marks:
+        water = possible if facts & Fact.SOURCE_STATUS else sure
+        return water.holds(radii, bool(facts & Fact.ENGINE_ACCESS))
+
     facts = Fact.SOURCE_STATUS if (working == Truth.UNKNOWN).any() else NOTHING
     facts |= Fact.ENGINE_ACCESS if (access == Truth.UNKNOWN).any() else NOTHING
-    judgement = judge(lambda some: np.any([kind.holds(radii, some) for kind in kinds], axis=0), int(facts))
-    sure = np.min([kind.away for kind in kinds if kind.status is Truth.YES], axis=0)
-    return InRadius(judgement, sure, np.min([kind.away for kind in kinds], axis=0))
+    return InRadius(judge(holds, int(facts)), sure.away, possible.away)
 
 
 def _measure_nearest(homes: Shapes, sources: Shapes) -> Floats:

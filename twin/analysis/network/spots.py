@@ -88,19 +88,25 @@ def _find_nearest_to_middles(
 
 def _find_level(legs: Legs, leg: Numbers, things: Shapes, reach: Floats) -> tuple[Floats, Floats]:
     """Return from where to where along its leg the corners of each thing, or the leg's own ends, are within reach."""
-    lines = np.asarray(legs.tree.geometries)[leg]
-    nearest = shapely.get_coordinates(shapely.shortest_line(lines, things))[::2]
-    low, _ = _project(legs, leg, nearest)
-    high = low.copy()
+    low, high = np.full(len(leg), np.inf), np.full(len(leg), -np.inf)
     corners, thing = shapely.get_coordinates(things, return_index=True)
     along, away = _project(legs, leg[thing], corners)
     near = away <= reach[thing]
     np.minimum.at(low, thing[near], along[near])
     np.maximum.at(high, thing[near], along[near])
     # A wall may be longer than the leg that it stands along.
-    low[shapely.distance(things, draw_points(legs.begin[leg])) <= reach] = 0.0
-    past = shapely.distance(things, draw_points(legs.end[leg])) <= reach
-    high[past] = np.hypot(*(legs.end - legs.begin)[leg[past]].T)
+    starts = shapely.distance(things, draw_points(legs.begin[leg])) <= reach
+    low[starts], high[starts] = 0.0, np.maximum(high[starts], 0.0)
+    stops = shapely.distance(things, draw_points(legs.end[leg])) <= reach
+    high[stops] = np.hypot(*(legs.end - legs.begin)[leg[stops]].T)
+    low[stops] = np.minimum(low[stops], high[stops])
+    # The leg may run through a thing without coming near a corner of it.
+    across = np.flatnonzero(low > high)
+    lines = np.asarray(legs.tree.geometries)[leg[across]]
+    crossings, owner = shapely.get_coordinates(shapely.intersection(lines, things[across]), return_index=True)
+    along, _ = _project(legs, leg[across[owner]], crossings)
+    np.minimum.at(low, across[owner], along)
+    np.maximum.at(high, across[owner], along)
     return low, high
 
 
