@@ -56,9 +56,8 @@ def _ways(city: City, *, open_streets: bool) -> Ways:
     """Return streets and alleys as one; an alley is no entry. Streets may be taken to have no roof over them."""
     roads = city.frame("roads", "class", "width_m", "headroom_m", whole=True)
     alleys = city.frame("alleys", "width_m", "headroom_m", whole=True)
-    entry = read_truths(
-        roads["class"].to_numpy(dtype=object), ENTRIES, tuple(set(roads["class"].dropna()) - set(ENTRIES))
-    )
+    others = set(roads["class"].dropna()) - {*ENTRIES, "unknown"}
+    entry = read_truths(roads["class"].to_numpy(dtype=object), ENTRIES, others)
     headroom = _numbers(roads["headroom_m"])
     if open_streets:
         headroom = np.where(np.isnan(headroom), np.inf, headroom)
