@@ -71,6 +71,23 @@ def test_nothing_is_written_where_nothing_changed(changing_ward: Ward) -> None:
         assert versions(connection) == before
 
 
+def test_an_update_that_moves_nothing_on_the_map_leaves_the_places_alone(changing_ward: Ward) -> None:
+    with connect(changing_ward.url, autocommit=True) as connection:
+        first = refresh(connection)
+        before = versions(connection)
+        report = (
+            "INSERT INTO city.programme_updates (task, reported_on, percent) VALUES ('I.2', '2026-11-20', 41)"
+        )
+        connection.execute(report)
+        second = refresh(connection)
+        assert second.said == first.said
+        assert second.sources["programme_tasks"] > first.sources["programme_tasks"]
+        moved = [old for old, new in zip(before, versions(connection), strict=True) if old != new]
+        assert {name for name, *_ in moved} == {"programme_tasks", "programme_updates"}
+        connection.execute("UPDATE city.programme_tasks SET lead = 'MTTQ' WHERE external_id = 'III.13'")
+        assert refresh(connection).said != first.said
+
+
 def test_ten_alleys_that_are_done_move_the_indicator_the_groups_and_the_places(changing_ward: Ward) -> None:
     with connect(changing_ward.url, autocommit=True) as connection:
         refresh(connection)

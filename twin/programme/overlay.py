@@ -6,7 +6,7 @@ whose state changed remembers the state before and the day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from twin.programme.merging import Wanted, merge
 from twin.programme.moments import today
 from twin.programme.moves import read_moves
 from twin.programme.places import GROUPS, WORKS, Place, Shade, find_places
+from twin.programme.subjects import digest_of_places, read_programme
 from twin.registers import registers
 from twin.store.database import Connection, act_as
 
@@ -46,20 +47,32 @@ def sources_of(versions: Versions, placed: Iterable[str]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """From what the overlays were made, and on which day: what is so in the city changes at midnight."""
+    """From what the overlays were made, and on which day: what is so in the city changes at midnight.
+
+    `said` is a digest of what the registers say of places: most updates change nothing of it.
+    """
 
     sources: Mapping[str, int]
     day: date
+    said: str | None = None
 
     def holds(self, versions: Versions, day: date) -> bool:
         """Tell whether nothing has changed since."""
         return self.day == day and all(versions.get(name, 0) == held for name, held in self.sources.items())
 
+    def still_says(self, said: str, versions: Versions, day: date) -> bool:
+        """Tell whether the registers changed in nothing that places hang on, and the layers in nothing at all."""
+        layers = {name: held for name, held in self.sources.items() if name not in registers()}
+        return self.said == said and replace(self, sources=layers).holds(versions, day)
+
 
 def read_stamp(connection: Connection) -> Stamp | None:
     """Return from what the overlays were last made; None where they never were."""
     row = connection.execute("SELECT sources FROM city_store.derivations WHERE id = %s", (PLACES,)).fetchone()
-    return None if row is None else Stamp(row[0]["versions"], date.fromisoformat(row[0]["day"]))
+    if row is None:
+        return None
+    told = row[0]
+    return Stamp(told["versions"], date.fromisoformat(told["day"]), told.get("said"))
 
 
 def refresh(connection: Connection) -> Stamp:
@@ -74,20 +87,26 @@ def refresh(connection: Connection) -> Stamp:
         known, day = read_stamp(connection), today()
         if known is not None and known.holds(versions, day):
             return known
-        act_as(connection, USER.name)
-        places, shades = find_places(connection, USER)
-        merge(connection, _wanted_places(places, day))
-        if known is None:
-            _remember(connection, places)
-        merge(connection, Wanted(overlays()[SHADES], _SHADE_COLUMNS, [_shade_row(shade) for shade in shades]))
+        said = digest_of_places(read_programme(connection, USER))
+        if known is None or not known.still_says(said, versions, day):
+            _make(connection, day, is_first=known is None)
         placed = {row[0] for row in connection.execute("SELECT DISTINCT layer FROM city.programme_places")}
-        made = Stamp(sources_of(versions, placed), day)
+        made = Stamp(sources_of(versions, placed), day, said)
         connection.execute(
             "INSERT INTO city_store.derivations (id, sources) VALUES (%s, %s) "
             "ON CONFLICT (id) DO UPDATE SET sources = excluded.sources, made_at = now()",
-            (PLACES, Jsonb({"versions": made.sources, "day": day.isoformat()})),
+            (PLACES, Jsonb({"versions": made.sources, "day": day.isoformat(), "said": said})),
         )
     return made
+
+
+def _make(connection: Connection, day: date, *, is_first: bool) -> None:
+    act_as(connection, USER.name)
+    places, shades = find_places(connection, USER)
+    merge(connection, _wanted_places(places, day))
+    if is_first:
+        _remember(connection, places)
+    merge(connection, Wanted(overlays()[SHADES], _SHADE_COLUMNS, [_shade_row(shade) for shade in shades]))
 
 
 Row = tuple[Any, ...]

@@ -1,11 +1,14 @@
 """What a person can choose of the programme - a task, an indicator, an agency, a model - and what belongs to it."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Text as SqlText
+from sqlalchemy import cast, func, select
 
 from twin.access import LayerThing, User, require
 from twin.errors import BadInputError
@@ -97,12 +100,13 @@ def _agency(directory: Directory, lead: str | None) -> str | None:
 def _statement(register: Layer) -> Statement:
     table = feature_table(register)
     fields = (table.c[column_name(field.name)].label(field.name) for field in register.all_fields)
-    known = (table.c.id, table.c.external_id.label("key"), table.c.geom.is_not(None).label("has_area"))
+    area = func.md5(cast(table.c.geom, SqlText)).label("area")
+    known = (table.c.id, table.c.external_id.label("key"), table.c.geom.is_not(None).label("has_area"), area)
     return Statement.of(select(*known, *fields).order_by(table.c.id))
 
 
 def read_register(connection: Connection, user: User, name: str) -> list[Record]:
-    """Return all records of a register, with `id`, `key` and `has_area`. Raises UnauthenticatedError, ForbiddenError."""
+    """Return all records of a register, with `id`, `key`, `has_area` and `area` (a digest of it). Raises UnauthenticatedError, ForbiddenError."""
     register = registers()[name]
     require(user, "read", LayerThing(register.id))
     statement = _statement(register)
@@ -126,3 +130,22 @@ def read_programme(connection: Connection, user: User) -> Programme:
         agencies=by_key("programme_agencies"),
         places=tuple(read_register(connection, user, "programme_places")),
     )
+
+
+_OF_PLACES: Mapping[str, tuple[str, ...]] = {
+    "tasks": ("id", "name", "lead", "models", "status", "area"),
+    "indicators": ("name", "lead", "tasks", "models"),
+    "models": ("no", "name", "lead"),
+    "agencies": ("name", "short_name", "aliases"),
+}
+
+
+def digest_of_places(programme: Programme) -> str:
+    """Return what changes with anything that the places of the programme, and their states, hang on."""
+    told: list[Any] = [
+        [key, *(record[field] for field in fields)]
+        for name, fields in _OF_PLACES.items()
+        for key, record in getattr(programme, name).items()
+    ]
+    told += [[row["task"], row["layer"], row["feature_id"]] for row in programme.places]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
