@@ -5,16 +5,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+import shapely
 
 from tests.conftest import Ward
 from tests.reports.asking import run
 from twin.access import anonymous, machine_owner
+from twin.city.files import format_of
+from twin.city.papers import Ward as Of
 from twin.city.running import find_report, read_inputs, run_report
 from twin.city.telling import tell
 from twin.errors import BadInputError, NotFoundError, UnauthenticatedError
 from twin.reports import reports
 from twin.store.database import connect
 
+PAPERS_OF = Of("Phường thử", shapely.box(105.78, 21.0, 105.82, 21.03))
 EVERY = pytest.mark.parametrize("report", reports())
 
 
@@ -94,6 +98,13 @@ def test_what_was_never_written_is_unknown_and_not_zero(database: str, report: s
         found = run_report(connection, machine_owner("thử"), known, read_inputs(known, {}))
     assert {one.value for one in found.answer.figures} == {None}
     assert found.answer.gaps
+
+
+@EVERY
+def test_it_is_written_as_data_and_as_sheets(ward: Ward, report: str) -> None:
+    result = run(ward, report)
+    for ending in ("geojson", "csv", "xlsx", "gpkg", "docx"):
+        assert len(format_of(ending).write(result, PAPERS_OF)) > 50
 
 
 def test_an_unknown_report_is_named_with_those_that_are_there() -> None:

@@ -50,7 +50,7 @@ _ENDING = ("recorded_to", "change", "changed_by")
 
 @dataclass(frozen=True)
 class Series:
-    """What was read of a layer's observations: how many, and the newest import among them."""
+    """What was read of a layer's observations: how many at once, and the newest import among them."""
 
     read: int
     last_import: int
@@ -210,9 +210,10 @@ class LiveCity:
     def _remember(self, layer: str, measured: Measured) -> None:
         known = self.series.get(layer, Series(0, 0, None))
         newer = measured.last_import > known.last_import
-        told = measured.imported_at if newer else known.imported_at
         self.series[layer] = Series(
-            known.read + len(measured.rows), max(known.last_import, measured.last_import), told
+            max(known.read, len(measured.rows)),
+            max(known.last_import, measured.last_import),
+            measured.imported_at if newer else known.imported_at,
         )
 
     @property

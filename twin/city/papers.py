@@ -1,6 +1,6 @@
 """A result as a document to file, in the form that the ward's papers have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,8 +29,13 @@ from twin.reporting import Table as Answered
 from twin.vocabulary import FieldKind
 
 _KINDS: dict[FieldKind, ColumnKind] = {"integer": "integer", "number": "number", "date": "date"}
-_MOST_ROWS = 400
+_MOST_ROWS = 60
 """More rows than these are for a spreadsheet: on paper the first stand, and it is said how many there are."""
+
+
+_NUMBER_LETTERS = 8
+"""So many letters a column of numbers has room for."""
+_WIDEST = 4.0
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,13 @@ def _cell(value: Any) -> Any:
     )
 
 
-def _column(told: Told) -> Column:
+def _column(told: Told, values: Iterable[Any]) -> Column:
+    """Return a column; one of words is as wide, against one of numbers, as its longest words ask for."""
     unit = f" ({told.unit})" if told.unit else ""
-    return Column(title=f"{told.label.vi}{unit}", kind=_KINDS.get(told.kind, "text"), digits=told.digits)
+    kind = _KINDS.get(told.kind, "text")
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+    width = min(max(longest / _NUMBER_LETTERS, 1.0), _WIDEST) if kind == "text" else 1.0
+    return Column(title=f"{told.label.vi}{unit}", kind=kind, digits=told.digits, width=width)
 
 
 def table_of(answered: Answered) -> Table:
@@ -67,7 +76,10 @@ def table_of(answered: Answered) -> Table:
     )
     return Table(
         title=answered.title.vi,
-        columns=tuple(map(_column, answered.columns)),
+        columns=tuple(
+            _column(column, (row.cells[number] for row in rows))
+            for number, column in enumerate(answered.columns)
+        ),
         rows=rows,
         sheet=answered.title.vi[:31],
     )
@@ -120,11 +132,23 @@ def _asked(result: Result) -> tuple[str, ...]:
         if name in {"data_as_of", "norm_as_of"}:
             continue
         value = getattr(inputs, name)
+        if value is None or value == ():
+            continue
         extra = field.json_schema_extra
         title = str(extra["title_vi"]) if isinstance(extra, dict) and "title_vi" in extra else name
-        told = _area(value) if name == "area" else f"{value:g}" if isinstance(value, float) else str(value)
+        told = _area(value) if name == "area" else _given(value)
         lines.append(f"{title}: {told}.")
     return tuple(lines)
+
+
+def _given(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def _area(area: Any) -> str:

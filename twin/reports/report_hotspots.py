@@ -220,7 +220,7 @@ def _chart(city: City, reports: GeoDataFrame) -> Chart:
 
 def _drawings(city: City, reports: GeoDataFrame, spots: GeoDataFrame) -> tuple[Drawing, ...]:
     words = {choice.value: choice.label.vi for choice in city.declared(_REPORTS).by_name["topic"].choices}
-    named = spots.assign(topic=spots["topic"].map(words)).set_index("number", drop=False)
+    named = spots.assign(topic=spots["topic"].map(words)).set_index("number", drop=False).rename_axis("id")
     placed = reports.assign(
         topic=reports["topic"].map(words), gathered=np.where(reports["cluster"] == ALONE, "no", "yes")
     )

@@ -13,7 +13,15 @@ from twin.reports.congestion.measuring import ALL, SPOTS, WEEKEND, Measured
 from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, StyleClass, Text
 
 WORST = 10
-_DAYS = ("T2/Mon", "T3/Tue", "T4/Wed", "T5/Thu", "T6/Fri", "T7/Sat", "CN/Sun")
+_DAYS = (
+    ("Thứ hai", "Monday"),
+    ("Thứ ba", "Tuesday"),
+    ("Thứ tư", "Wednesday"),
+    ("Thứ năm", "Thursday"),
+    ("Thứ sáu", "Friday"),
+    ("Thứ bảy", "Saturday"),
+    ("Chủ nhật", "Sunday"),
+)
 
 STRETCHES = Layer(
     id="stretches",
@@ -88,19 +96,18 @@ def by_stretch(ordered: pd.DataFrame) -> Table:
 
 
 def by_hour(measured: Measured) -> Table:
-    """Return a row for each stretch and weekday with a column for each hour."""
+    """Return a row for each stretch and hour with a column for each weekday."""
     hours = tell_hours(measured.bins)
-    wide = hours.pivot_table(index=["feature", "weekday"], columns="hour", values="index").reset_index()
-    wide = wide.reindex(columns=["feature", "weekday", *range(24)])
-    wide.columns = pd.Index(["feature", "weekday", *(f"h{hour:02d}" for hour in range(24))])
+    wide = hours.pivot_table(index=["feature", "hour"], columns="weekday", values="index").reset_index()
+    wide = wide.reindex(columns=["feature", "hour", *range(len(_DAYS))])
+    wide.columns = pd.Index(["feature", "hour", *(f"day_{number}" for number in range(len(_DAYS)))])
     wide["name"] = wide["feature"].map(measured.stretches["name"])
-    wide["day"] = wide["weekday"].map(dict(enumerate(_DAYS)))
     columns = (
         text_column("name", "Đoạn đường", "Stretch"),
-        text_column("day", "Thứ", "Weekday"),
-        *(number_column(f"h{hour:02d}", f"{hour} giờ", f"{hour}:00", digits=2) for hour in range(24)),
+        count_column("hour", "Giờ", "Hour", "h"),
+        *(number_column(f"day_{number}", vi, en, digits=2) for number, (vi, en) in enumerate(_DAYS)),
     )
-    title = say("Chỉ số thời gian đi lại theo thứ và giờ", "Travel time index by weekday and hour")
+    title = say("Chỉ số theo thứ và giờ", "Travel time index by weekday and hour")
     return table_of("by_hour", title, wide, columns)
 
 

@@ -31,8 +31,9 @@ def _figures(judged: list[Judged], inputs: Asked) -> tuple[Figure, ...]:
     faults = pd.concat([one.faults for one in judged])
     counts = faults["fault"].map(telling.kind_of).value_counts()
     old = int((features["age_days"] > inputs.stale_days).sum())
+    told = len(features) > 0
     return (
-        figure("features", "Đối tượng", "Features", len(features)),
+        figure("features", "Đối tượng", "Features", len(features) if told else None),
         figure("known", "Giá trị đã biết", "Values known", 100 * known / values if values else None, "%"),
         figure(
             "old",
@@ -41,10 +42,19 @@ def _figures(judged: list[Judged], inputs: Asked) -> tuple[Figure, ...]:
             100 * old / len(features) if len(features) else None,
             "%",
         ),
-        figure("shape_faults", "Lỗi hình học", "Faults of shape", int(counts.get("shape", 0))),
-        figure("rule_faults", "Lỗi quy tắc", "Broken rules", int(counts.get("rule", 0))),
-        figure("twins", "Nghi ghi trùng", "Perhaps recorded twice", int(counts.get("twin", 0))),
-        figure("repair", "Đối tượng cần sửa", "Features to repair", int(features["faulty"].sum())),
+        figure(
+            "shape_faults", "Lỗi hình học", "Faults of shape", int(counts.get("shape", 0)) if told else None
+        ),
+        figure("rule_faults", "Lỗi quy tắc", "Broken rules", int(counts.get("rule", 0)) if told else None),
+        figure(
+            "twins", "Nghi ghi trùng", "Perhaps recorded twice", int(counts.get("twin", 0)) if told else None
+        ),
+        figure(
+            "repair",
+            "Đối tượng cần sửa",
+            "Features to repair",
+            int(features["faulty"].sum()) if told else None,
+        ),
     )
 
 

@@ -85,19 +85,21 @@ def _tell(
     kinds = faults["fault"].map(kind_of).value_counts()
     count = len(features)
     return {
-        "features": count,
+        "features": count or None,
         "known": 100 * float(features["known"].sum()) / values if values else None,
         "age": float(features["age_days"].median()) if count else None,
         "old": 100 * float((features["age_days"] > stale_days).mean()) if count else None,
-        **{kind: int(kinds.get(kind, 0)) for kind in _KINDS},
+        **{kind: int(kinds.get(kind, 0)) if count else None for kind in _KINDS},
     }
 
 
 def _by_layer(judged: Sequence[Judged], stale_days: int) -> pd.DataFrame:
     rows = [
-        {"layer": one.layer.id, **_tell(one.features, one.faults, one.asked, stale_days)} for one in judged
+        {"layer": one.layer.id, **_tell(one.features, one.faults, one.asked, stale_days)}
+        for one in judged
+        if len(one.features)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["layer", *(column.name for column in _COUNTS)])
 
 
 def _by_group(judged: Sequence[Judged], groups: Groups, stale_days: int) -> pd.DataFrame:
@@ -126,6 +128,7 @@ def _by_field(judged: Sequence[Judged]) -> pd.DataFrame:
             "unknown": int((one.known[field.name] == 0).sum()),
         }
         for one in judged
+        if len(one.features)
         for field in one.fields
     ]
     names = ["layer", "field", "features", "known", "unknown"]
@@ -228,6 +231,13 @@ def gaps(judged: Sequence[Judged], outline: BaseGeometry | None) -> tuple[Gap, .
                 "ward",
             )
         )
+    told += [
+        Gap(
+            say("chưa ghi đối tượng nào trong phạm vi", "nothing is recorded in the area"), None, one.layer.id
+        )
+        for one in judged
+        if one.features.empty
+    ]
     total = sum(len(one.faults) for one in judged)
     if total > MOST_REPAIRS:
         told.append(

@@ -142,10 +142,10 @@ def _figures(
     homes = near[(near["layer"] == "buildings") & near["within"].astype(bool)]
     facts = tell_facts(site)
     return (
-        Figure("kind", say("Là", "It is a"), f"{title.vi} / {title.en}"),
+        Figure("kind", say("Là", "It is a"), f"{title.vi} / {title.en}" if known else None),
         Figure("name", say("Tên", "Name"), _name(site)),
         Figure("group", say("Tổ dân phố", "Residential group"), _group(city, site)),
-        figure("known", "Thông tin đã biết", "Facts known", int(facts["value"].notna().sum()), note=say(f"trên {len(facts)}", f"of {len(facts)}")),
+        figure("known", "Thông tin đã biết", "Facts known", int(facts["value"].notna().sum()) if site.layer else None, note=say(f"trên {len(facts)}", f"of {len(facts)}") if site.layer else None),
         figure("buildings", "Nhà trong tầm", "Buildings within reach", len(homes) if known else None),
         figure("tasks", "Nhiệm vụ liên quan", "Tasks that concern it", int(tasks["subject"].nunique()) if known else None),
         figure("reports", "Phản ánh trong tầm", "Reports within reach", len(reports) if known else None),
@@ -166,19 +166,16 @@ def _drawing(site: Site, near: GeoDataFrame) -> Drawing:
 
 
 def _gaps(site: Site) -> tuple[Gap, ...]:
-    facts = tell_facts(site)
-    unknown = int(facts["value"].isna().sum())
-    photos = Gap(say("ảnh chưa được lưu trong dữ liệu", "photos, which the twin does not keep yet"))
-    if not unknown or site.layer is None:
-        return (photos,)
-    return (
-        Gap(
-            say("thông tin của đối tượng chưa biết", "facts of the feature that nobody knows"),
-            unknown,
-            site.layer.id,
-        ),
-        photos,
-    )
+    told = [Gap(say("ảnh chưa được lưu trong dữ liệu", "photos, which the twin does not keep yet"))]
+    unknown = int(tell_facts(site)["value"].isna().sum())
+    if site.layer is not None and unknown:
+        words = say("thông tin của đối tượng chưa biết", "facts of the feature that nobody knows")
+        told.append(Gap(words, unknown, site.layer.id))
+    if site.shape is None:
+        told.append(
+            Gap(say("chưa có địa giới phường", "the ward's outline, which nobody recorded"), None, "ward")
+        )
+    return tuple(told)
 
 
 def _run(city: City, inputs: Asked) -> Answer:
