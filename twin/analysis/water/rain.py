@@ -87,6 +87,10 @@ def require_ground(ground: Surface, rain: Rain) -> NDArray[np.bool_]:
     return known
 
 
+A_DROP = 1e-9
+"""Cubic metres: less than this is lost in the arithmetic of any number."""
+
+
 @dataclass(frozen=True)
 class Balance:
     """Where the rain went, in cubic metres: it stands on the ground, drained away, or ran off over an open edge."""
@@ -98,7 +102,5 @@ class Balance:
 
     @property
     def error(self) -> float:
-        """The share of the rain that is not accounted for."""
-        return (
-            abs(self.rain - self.stored - self.drained - self.left) / self.rain if self.rain else self.stored
-        )
+        """The share of the rain that is not accounted for; of less than a drop, as if it were one."""
+        return abs(self.rain - self.stored - self.drained - self.left) / max(self.rain, A_DROP)
