@@ -207,8 +207,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-IDLE = """() => new Promise((done) => {
+IDLE = """() => new Promise((done, fail) => {
   const map = window.twin.map;
+  setTimeout(() => fail(new Error("the map never came to rest")), 60000);
   map.once("idle", () => done(true));
   map.triggerRepaint();
 })"""

@@ -68,24 +68,6 @@ def test_a_change_shows_on_the_map_and_in_the_open_feature(own_city: Server, vis
     visit.until(f"!{NEW_SPOT_IS_DRAWN}")
 
 
-MANY = (
-    "INSERT INTO city.cameras (name, geom) SELECT 'Máy', ST_SetSRID(ST_Point(105.790 + random() * 0.002, 21.010), 4326)"
-    " FROM generate_series(1, {})"
-)
-CAMERAS_SHOWN = """window.twin.map.queryRenderedFeatures().filter((feature) => feature.source === 'cameras')
-    .reduce((sum, feature) => sum + Number(feature.properties['twin:count']), 0)"""
-
-
-def test_a_large_layer_seen_from_afar_follows_its_changes(own_city: Server, visitor: Visitor) -> None:
-    change(own_city, MANY.format(10_050))
-    visit = visitor(own_city)
-    visit.open("#map=10/21.0125/105.7930&on=cameras")
-    visit.until(f"{CAMERAS_SHOWN} === 10050")
-    for added in (1, 2):
-        change(own_city, MANY.format(1))
-        visit.until(f"{CAMERAS_SHOWN} === {10_050 + added}")
-
-
 def test_a_server_that_is_gone_is_said_and_come_back_is_noticed(own_city: Server, visitor: Visitor) -> None:
     visit = visitor(own_city)
     visit.open("#map=16/21.0125/105.7930&on=alleys")
