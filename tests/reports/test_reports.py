@@ -72,6 +72,12 @@ def test_it_answers_for_a_part_and_for_another_day(ward: Ward, report: str) -> N
         {"area": {"shape": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}},
         {"area": {"shape": {"type": "Point", "coordinates": [105.79, 21.01]}}},
         {"area": {"shape": {"type": "Nothing"}}},
+        {
+            "area": {
+                "shape": {"type": "Polygon", "coordinates": [[[105, 21], [106, 21], [106, 95], [105, 21]]]}
+            }
+        },
+        {"area": {"groups": ["0\x001"]}},
         {"area": {"buffer_m": -1}},
         {"area": {"groups": ["no such group"]}},
         {"area": {"groups": ["01"], "shape": {"type": "Point", "coordinates": [105.79, 21.01]}}},

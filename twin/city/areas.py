@@ -17,6 +17,7 @@ from twin.store.tables import feature_table
 
 _GROUPS = "residential_groups"
 _WARD = "ward"
+_WORLD = shapely.box(-180, -90, 180, 90)
 
 
 def _shapes(connection: Connection, layer: str, codes: Sequence[str] | None) -> dict[str, BaseGeometry]:
@@ -51,6 +52,11 @@ def _drawn(document: dict[str, Any]) -> BaseGeometry:
         ) from None
     if shape.is_empty or not shape.is_valid:
         raise BadInputError(vi="Vùng vẽ trống hoặc tự cắt.", en="The area is empty, or crosses itself.")
+    if not _WORLD.covers(shape):
+        raise BadInputError(
+            vi="Vùng vẽ nằm ngoài kinh độ, vĩ độ (WGS 84, kinh độ trước).",
+            en="The area lies outside longitude and latitude (WGS 84, longitude first).",
+        )
     return shape
 
 

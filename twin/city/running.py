@@ -76,14 +76,46 @@ def find_report(report_id: str) -> Report:
 
 def read_inputs(report: Report, given: Mapping[str, JsonValue]) -> Inputs:
     """Hold what was sent to the report's declaration. Raises BadInputError that names every fault."""
+    if "\\u0000" in json.dumps(given):
+        raise BadInputError(
+            vi="Điều kiện tính có ký tự không ghi được.", en="The inputs have a letter that cannot be stored."
+        )
     try:
         return report.inputs.model_validate(given)
     except ValidationError as error:
-        faults = [(".".join(map(str, fault["loc"])) or "inputs", fault["msg"]) for fault in error.errors()]
+        faults = [(".".join(map(str, fault["loc"])) or "inputs", fault) for fault in error.errors()]
         raise BadInputError(
-            vi=" ".join(f"«{name}» không hợp lệ." for name, _ in faults),
-            en=" ".join(f"“{name}”: {message}." for name, message in faults),
+            vi=" ".join(f"«{name}» {_in_words(fault)}." for name, fault in faults),
+            en=" ".join(f"“{name}”: {fault['msg']}." for name, fault in faults),
         ) from None
+
+
+_FAULTS = {
+    "extra_forbidden": "không có trong báo cáo này",
+    "missing": "không được để trống",
+    "greater_than": "phải lớn hơn {gt:g}",
+    "greater_than_equal": "không được dưới {ge:g}",
+    "less_than": "phải nhỏ hơn {lt:g}",
+    "less_than_equal": "không được trên {le:g}",
+    "finite_number": "phải là số hữu hạn",
+    "float_parsing": "phải là số",
+    "float_type": "phải là số",
+    "int_parsing": "phải là số nguyên",
+    "int_type": "phải là số nguyên",
+    "int_from_float": "phải là số nguyên",
+    "bool_parsing": "phải là true hoặc false",
+    "bool_type": "phải là true hoặc false",
+    "string_type": "phải là chữ",
+    "literal_error": "phải là một trong: {expected}",
+    "date_from_datetime_parsing": "phải là ngày dạng 2026-03-31",
+    "date_parsing": "phải là ngày dạng 2026-03-31",
+    "date_type": "phải là ngày dạng 2026-03-31",
+}
+"""What each kind of pydantic's faults is called."""
+
+
+def _in_words(fault: Any) -> str:
+    return _FAULTS.get(fault["type"], "không hợp lệ").format(**fault.get("ctx", {}))
 
 
 def run_report(connection: Connection, user: User, report: Report, inputs: Inputs) -> Result:
