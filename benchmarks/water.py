@@ -29,8 +29,8 @@ from twin.analysis.water.flowing import Course, let_flow
 from twin.analysis.water.preparing import prepare
 from twin.analysis.water.rain import Rain
 from twin.rasters.storing import write_raster
-from twin.rasters.style import style_depths
 from twin.rasters.tiles import draw_tile
+from twin.reporting.surfaces import style_depths
 
 RAIN = Rain(depth_mm=150.0, hours=2.0, drainage_mm_h=310 / 48)
 EDGES = (0.1, 0.2, 0.3, 0.6)

@@ -39,6 +39,10 @@ class ConflictError(TwinError):
     """The thing has changed since it was read, or already stands."""
 
 
+class StoppedError(TwinError):
+    """Somebody stopped the run before its end."""
+
+
 class PreconditionFailedError(ConflictError):
     """An If-Match does not match."""
 
@@ -74,6 +78,7 @@ HTTP_STATUS: dict[type[TwinError], int] = {
     UnauthenticatedError: 401,
     ForbiddenError: 403,
     ConflictError: 409,
+    StoppedError: 409,
     PreconditionFailedError: 412,
     TooLargeError: 413,
     UnsupportedMediaError: 415,

@@ -12,7 +12,7 @@ from tests.rasters.files import BOX, HEIGHTS, write_file
 from twin.analysis.surface import Surface
 from twin.errors import BadFileError
 from twin.rasters.storing import open_stored, write_raster
-from twin.rasters.style import SHADE_STYLE, RasterStyle, Stop, style_depths, style_heights
+from twin.reporting.surfaces import SHADE_STYLE, RasterStyle, Stop, style_depths, style_heights
 from twin.vocabulary import StyleClass, Text
 
 EDGES = (0.1, 0.2, 0.3, 0.6)

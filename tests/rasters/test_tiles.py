@@ -13,8 +13,8 @@ from pyproj import Transformer
 from tests.rasters.files import BOX
 from twin.analysis.surface import Surface
 from twin.rasters.storing import write_raster
-from twin.rasters.style import SHADE_STYLE, style_depths
 from twin.rasters.tiles import draw_tile, paint
+from twin.reporting.surfaces import SHADE_STYLE, style_depths
 
 EDGES = (0.1, 0.2, 0.3, 0.6)
 DEPTHS = style_depths(EDGES)

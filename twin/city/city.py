@@ -25,6 +25,8 @@ from sqlalchemy import (
 
 from twin.access import LayerThing, User, require
 from twin.analysis.projection import METRIC_SRID, box_in_degrees, to_metres
+from twin.analysis.surface import Surface
+from twin.analysis.water.rain import Rain
 from twin.city.areas import find_area
 from twin.errors import BadInputError
 from twin.features.query import overlaps
@@ -38,7 +40,7 @@ from twin.store.history import first_record, held_at, states_of
 from twin.store.observations import Measured, read_observations
 from twin.store.registry import read_layers, unknown_layer
 from twin.store.tables import column_name, feature_table
-from twin.vocabulary import SYSTEM_FIELDS, FieldKind, Layer
+from twin.vocabulary import SYSTEM_FIELDS, FieldKind, Layer, Text
 
 _SYSTEM = {field.name: field for field in SYSTEM_FIELDS}
 _DTYPES: dict[FieldKind, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
@@ -141,6 +143,20 @@ class LiveCity:
         if found is not None:
             self.norms[norm_id] = found
         return found
+
+    def terrain(self, cell: float | None = None) -> Surface | None:  # noqa: ARG002 - no terrain is kept yet
+        return None
+
+    @property
+    def rain(self) -> Rain | None:
+        return None
+
+    def closed(self, layer: str) -> frozenset[int]:
+        self.declared(layer)
+        return frozenset()
+
+    def progress(self, share: float, doing: Text) -> None:
+        """Nobody watches."""
 
     def never_written(self, layers: tuple[str, ...]) -> list[Layer]:
         """Return those of the layers of which the database had never held anything by the end of the day."""

@@ -18,7 +18,7 @@ from twin.analysis.surface import Surface
 from twin.errors import BadFileError
 from twin.rasters.frames import Frame
 from twin.rasters.opening import open_raster
-from twin.rasters.style import RasterStyle
+from twin.reporting.surfaces import RasterStyle
 
 NODATA = -9999.0
 BLOCK = 256

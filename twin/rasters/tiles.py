@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from twin.analysis.surface import Grid
 from twin.rasters.storing import open_stored
-from twin.rasters.style import RasterStyle
+from twin.reporting.surfaces import RasterStyle
 
 SIDE = 256
 """Pixels."""

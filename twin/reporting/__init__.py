@@ -14,7 +14,10 @@ from pydantic import JsonValue, model_validator
 from pydantic.fields import FieldInfo
 from shapely.geometry.base import BaseGeometry
 
+from twin.analysis.surface import Surface
+from twin.analysis.water.rain import Rain
 from twin.norms import Norm
+from twin.reporting.surfaces import RasterDrawing
 from twin.vocabulary import Choice, FieldKind, Frozen, Layer, Scalar, Text
 
 if TYPE_CHECKING:
@@ -51,12 +54,20 @@ class Area(Frozen):
         return self
 
 
+class Step(Frozen):
+    """One what-if: a scenario of the shelf and its inputs."""
+
+    scenario: str = asked("Kịch bản", "Scenario")
+    inputs: dict[str, JsonValue] = asked("Điều kiện", "Inputs", {})
+
+
 class Inputs(Frozen):
     """What every report is asked. The days are today where they are not given."""
 
     area: Area = asked("Phạm vi", "Area", Area())
     data_as_of: date | None = asked("Số liệu tính đến ngày", "Data as of", None)
     norm_as_of: date | None = asked("Quy chuẩn hiệu lực ngày", "Norms as of", None)
+    what_if: tuple[Step, ...] = asked("Giả định, lần lượt", "What if, one after another", ())
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,7 @@ class Answer:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    rasters: tuple[RasterDrawing, ...] = ()
     notes: tuple[Text, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
@@ -196,6 +208,25 @@ class City(Protocol):
 
     def norm(self, norm_id: str) -> Norm | None:
         """Return the norm in force, which is then named in the result."""
+
+    def terrain(self, cell: float | None = None) -> Surface | None:
+        """Return the height of the ground in metres for the whole ward; None where the twin has no terrain.
+
+        The squares are as fine as the terrain itself, or have sides of `cell` metres.
+        """
+
+    @property
+    def rain(self) -> Rain | None:
+        """The rain of a scenario; None where nothing was said of rain."""
+
+    def closed(self, layer: str) -> frozenset[int]:
+        """Return which streets or alleys a scenario closes to whatever drives, by id."""
+
+    def progress(self, share: float, doing: Text) -> None:
+        """Say how much of the run is done (0 to 1), and what is being done.
+
+        Raises StoppedError where somebody stopped the run.
+        """
 
 
 @dataclass(frozen=True)

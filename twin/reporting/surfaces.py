@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated, Self
 
@@ -41,6 +42,16 @@ class RasterStyle(Frozen):
         if values != sorted(set(values)):
             raise ValueError(f"raster style {self.id}: stops rise")
         return self
+
+
+@dataclass(frozen=True)
+class RasterDrawing:
+    """Numbers on squares for the map, as a drawing is for features; NaN is unknown and is not drawn."""
+
+    id: str
+    title: Text
+    surface: Surface = field(compare=False)
+    style: RasterStyle
 
 
 _BLUES = ("#c6dbef", "#9ecae1", "#6baed6", "#2171b5", "#08306b")

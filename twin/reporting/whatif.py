@@ -1,0 +1,49 @@
+"""The words in which a what-if is declared: a scenario yields changes to the city, and never writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from twin.analysis.water.rain import Rain
+from twin.reporting import City
+from twin.vocabulary import Frozen, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from geopandas.geodataframe import GeoDataFrame
+
+
+@dataclass(frozen=True)
+class LayerChange:
+    """What becomes of one layer.
+
+    `added` holds new features in metres (EPSG:5897) with whichever of the layer's fields are known; the rest of them
+    is unknown. `altered` holds new values by id, only of the fields that change; a column `geometry` moves a feature.
+    Nothing drives through what is `closed`, and people still walk there.
+    """
+
+    layer: str
+    added: "GeoDataFrame | None" = field(default=None, compare=False)
+    altered: "pd.DataFrame | None" = field(default=None, compare=False)
+    removed: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a scenario makes of the city; `notes` say in words what was assumed."""
+
+    layers: tuple[LayerChange, ...] = ()
+    rain: Rain | None = None
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One what-if. `inputs` is a child of `Frozen`; `run` reads the city as the steps before have left it."""
+
+    id: str
+    title: Text
+    question: Text
+    inputs: type[Frozen]
+    run: Callable[[City, Any], Changes]
