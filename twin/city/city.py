@@ -28,6 +28,8 @@ from twin.analysis.projection import METRIC_SRID, box_in_degrees, to_metres
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
 from twin.city.areas import find_area
+from twin.city.changed import ChangedCity
+from twin.city.columns import SYSTEM, type_column
 from twin.errors import BadInputError
 from twin.features.query import overlaps
 from twin.features.statement import Statement
@@ -35,16 +37,13 @@ from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm, find_norm
 from twin.registers import registers
 from twin.reporting import Inputs
+from twin.reporting.whatif import Changes
 from twin.store.database import Connection
 from twin.store.history import first_record, held_at, states_of
 from twin.store.observations import Measured, read_observations
 from twin.store.registry import read_layers, unknown_layer
 from twin.store.tables import column_name, feature_table
-from twin.vocabulary import SYSTEM_FIELDS, FieldKind, Layer, Text
-
-_SYSTEM = {field.name: field for field in SYSTEM_FIELDS}
-_DTYPES: dict[FieldKind, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
-
+from twin.vocabulary import Layer, Text
 
 _SIDES = ("west", "south", "east", "north")
 _ENDING = ("recorded_to", "change", "changed_by")
@@ -75,13 +74,13 @@ def _statement(layer: Layer, fields: tuple[str, ...], *, past: bool, boxed: bool
 
 
 def _column(field: str) -> str:
-    return field if field in _SYSTEM else column_name(field)
+    return field if field in SYSTEM else column_name(field)
 
 
 @lru_cache(maxsize=1024)
 def _states_statement(layer: Layer) -> Statement:
     told = states_of(layer, bindparam("feature", type_=BigInteger())).subquery("told")
-    names = (*_ENDING, *_SYSTEM, *(_column(field.name) for field in layer.all_fields))
+    names = (*_ENDING, *SYSTEM, *(_column(field.name) for field in layer.all_fields))
     until = bindparam("until", type_=DateTime(timezone=True))
     columns = (told.c[name] for name in names)
     return Statement.of(
@@ -123,6 +122,10 @@ class LiveCity:
         other = copy(self)
         other._day = day  # noqa: SLF001 - a copy of this one, and what it reads is remembered in both
         return other
+
+    def with_changes(self, changes: Changes) -> ChangedCity:
+        """Return this city as a scenario would have it."""
+        return ChangedCity(self, changes)
 
     def within(self, area: BaseGeometry | None) -> "LiveCity":
         other = copy(self)
@@ -176,7 +179,7 @@ class LiveCity:
         index = pd.Index([row[0] for row in rows], dtype="int64", name="id")
         found = GeoDataFrame(
             {
-                name: _typed(declared, name, [row[2 + n] for row in rows], index)
+                name: type_column(declared, name, (row[2 + n] for row in rows), index)
                 for n, name in enumerate(fields)
             },
             geometry=GeoSeries(shapes, index=index, crs=METRIC_SRID),
@@ -196,7 +199,7 @@ class LiveCity:
         with self._connection.cursor(binary=True) as cursor:
             given = {**statement.constants, "feature": feature_id, "until": until}
             rows = cursor.execute(statement.text, given).fetchall()
-        names = ["geometry", *_ENDING, *_SYSTEM, *(field.name for field in declared.all_fields)]
+        names = ["geometry", *_ENDING, *SYSTEM, *(field.name for field in declared.all_fields)]
         # What ended a state later than the day was not known on it.
         told = [
             (row[0], *(row[1:4] if row[1] and row[1] <= until else (None,) * 3), *row[4:]) for row in rows
@@ -240,7 +243,7 @@ class LiveCity:
     def _rows(
         self, layer: Layer, fields: tuple[str, ...], area: BaseGeometry | None
     ) -> list[tuple[Any, ...]]:
-        unknown = [name for name in fields if name not in layer.by_name and name not in _SYSTEM]
+        unknown = [name for name in fields if name not in layer.by_name and name not in SYSTEM]
         if unknown:
             raise BadInputError(
                 vi=f"Lớp «{layer.id}» không có trường «{unknown[0]}».",
@@ -260,11 +263,3 @@ def _require_come(day: date, today: date) -> None:
         raise BadInputError(
             vi=f"Ngày {day:%d/%m/%Y} chưa đến.", en=f"The day {day.isoformat()} is still to come."
         )
-
-
-def _typed(layer: Layer, name: str, values: list[Any], index: "pd.Index[Any]") -> "pd.Series[Any]":
-    """Return a column in which what is unknown stays unknown: NaN of numbers, NA of whole ones and of yes or no."""
-    field = layer.by_name.get(name) or _SYSTEM[name]
-    dtype: Any = _DTYPES.get(field.kind, "object")
-    typed: pd.Series[Any] = pd.Series(values, index=index, dtype=dtype)
-    return typed

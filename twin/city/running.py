@@ -9,11 +9,13 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from twin.access import Everything, User, require
+from twin.city.asking import hold_inputs
 from twin.city.city import LiveCity
-from twin.errors import BadInputError, NotFoundError
+from twin.city.supposing import Supposed, suppose
+from twin.errors import NotFoundError
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm
 from twin.reporting import Answer, Gap, Inputs, Report
@@ -48,6 +50,8 @@ class Result:
     made_at: datetime
     made_by: str
     seconds: float
+    supposed: tuple[Text, ...] = ()
+    """What the answer supposes, a phrase for each step; nothing: the city as it is."""
 
     @property
     def key(self) -> str:
@@ -76,46 +80,7 @@ def find_report(report_id: str) -> Report:
 
 def read_inputs(report: Report, given: Mapping[str, JsonValue]) -> Inputs:
     """Hold what was sent to the report's declaration. Raises BadInputError that names every fault."""
-    if "\\u0000" in json.dumps(given):
-        raise BadInputError(
-            vi="Điều kiện tính có ký tự không ghi được.", en="The inputs have a letter that cannot be stored."
-        )
-    try:
-        return report.inputs.model_validate(given)
-    except ValidationError as error:
-        faults = [(".".join(map(str, fault["loc"])) or "inputs", fault) for fault in error.errors()]
-        raise BadInputError(
-            vi=" ".join(f"«{name}» {_in_words(fault)}." for name, fault in faults),
-            en=" ".join(f"“{name}”: {fault['msg']}." for name, fault in faults),
-        ) from None
-
-
-_FAULTS = {
-    "extra_forbidden": "không có trong báo cáo này",
-    "missing": "không được để trống",
-    "greater_than": "phải lớn hơn {gt:g}",
-    "greater_than_equal": "không được dưới {ge:g}",
-    "less_than": "phải nhỏ hơn {lt:g}",
-    "less_than_equal": "không được trên {le:g}",
-    "finite_number": "phải là số hữu hạn",
-    "float_parsing": "phải là số",
-    "float_type": "phải là số",
-    "int_parsing": "phải là số nguyên",
-    "int_type": "phải là số nguyên",
-    "int_from_float": "phải là số nguyên",
-    "bool_parsing": "phải là true hoặc false",
-    "bool_type": "phải là true hoặc false",
-    "string_type": "phải là chữ",
-    "literal_error": "phải là một trong: {expected}",
-    "date_from_datetime_parsing": "phải là ngày dạng 2026-03-31",
-    "date_parsing": "phải là ngày dạng 2026-03-31",
-    "date_type": "phải là ngày dạng 2026-03-31",
-}
-"""What each kind of pydantic's faults is called."""
-
-
-def _in_words(fault: Any) -> str:
-    return _FAULTS.get(fault["type"], "không hợp lệ").format(**fault.get("ctx", {}))
+    return hold_inputs(report.inputs, given)
 
 
 def run_report(connection: Connection, user: User, report: Report, inputs: Inputs) -> Result:
@@ -128,12 +93,13 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         city = LiveCity(connection, user, inputs, now.date())
-        answer = _unless_silent(report.run(city, inputs), city.never_written(report.needs))
+        changed, supposed = suppose(city, inputs.what_if)
+        answer = _unless_silent(report.run(changed, inputs), city.never_written(report.needs))
         origins = _origins(connection, city)
     return Result(
         report=report,
         inputs=inputs,
-        answer=answer,
+        answer=replace(answer, notes=(*_tell_supposed(supposed), *answer.notes)),
         data_as_of=city.day,
         norm_as_of=city.norm_day,
         origins=origins,
@@ -142,7 +108,15 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
         made_at=now,
         made_by=user.name,
         seconds=time.monotonic() - started,
+        supposed=tuple(one.said for one in supposed),
     )
+
+
+def _tell_supposed(supposed: tuple[Supposed, ...]) -> Iterator[Text]:
+    """Yield what is supposed, step by step, and what was assumed for it."""
+    for one in supposed:
+        yield Text(vi=f"Giả định: {one.said.vi}.", en=f"What if: {one.said.en}.")
+        yield from one.notes
 
 
 def _unless_silent(answer: Answer, silent: list[Layer]) -> Answer:

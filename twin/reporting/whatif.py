@@ -18,7 +18,7 @@ class LayerChange:
     """What becomes of one layer.
 
     `added` holds new features in metres (EPSG:5897) with whichever of the layer's fields are known; the rest of them
-    is unknown. `altered` holds new values by id, only of the fields that change; a column `geometry` moves a feature.
+    is unknown, and their ids are negative, whatever the frame's index is. `altered` holds new values by id, only of the fields that change; a column `geometry` moves a feature.
     Nothing drives through what is `closed`, and people still walk there.
     """
 
@@ -31,8 +31,12 @@ class LayerChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a scenario makes of the city; `notes` say in words what was assumed."""
+    """What a scenario makes of the city.
 
+    `said` is the what-if in a phrase, as a title has it; `notes` say in sentences what was assumed.
+    """
+
+    said: Text
     layers: tuple[LayerChange, ...] = ()
     rain: Rain | None = None
     notes: tuple[Text, ...] = ()

@@ -19,14 +19,21 @@ ALLEY = [(100, 0), (100, 60), (100, 100)]
 SIDE = [(100, 60), (140, 60)]
 
 
-def streets(
-    alley: float, side: float = 1.0, headroom: float = 9.0, entry: Truth = YES, street: float = 9.0
+def streets(  # noqa: PLR0913 - what differs from case to case
+    alley: float,
+    side: float = 1.0,
+    *,
+    headroom: float = 9.0,
+    entry: Truth = YES,
+    street: float = 9.0,
+    closed: int | None = None,
 ) -> Streets:
     """A street, an alley of 100 m, and a side alley of 40 m after the first 60 m of that."""
     entries = np.array([entry, NO, NO], dtype=np.int8)
     heights = np.array([9.0, headroom, 9.0])
     lines = shapes_of([STREET, ALLEY, SIDE])
-    return lay_streets(Ways(lines, np.array([street, alley, side]), heights, entries), RULE)
+    shut = np.arange(3) == closed
+    return lay_streets(Ways(lines, np.array([street, alley, side]), heights, entries, shut), RULE)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +47,10 @@ def streets(
         (streets(1, headroom=1), NO, 0, Obstacle.NARROW | Obstacle.LOW),
         (streets(9, street=3), NO, 0, Obstacle.CUT_OFF),
         (streets(9, entry=NO), NO, 0, Obstacle.CUT_OFF),
+        (streets(9, closed=1), NO, 0, Obstacle.CLOSED),
+        (streets(np.nan, closed=1), NO, 0, Obstacle.CLOSED),
+        (streets(2, closed=1), NO, 0, Obstacle.NARROW | Obstacle.CLOSED),
+        (streets(9, closed=0), NO, 0, Obstacle.CUT_OFF),
         (streets(np.nan), UNKNOWN, Fact.WIDTH, 0),
         (streets(np.nan, headroom=np.nan), UNKNOWN, Fact.WIDTH | Fact.HEADROOM, 0),
         (streets(9, street=np.nan), UNKNOWN, Fact.WIDTH, 0),

@@ -1,5 +1,7 @@
 """Coverage against the definition of the hose's length, tried over every stand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -63,6 +65,7 @@ def mix(known: Town, well: Town, facts: int) -> Town:
         known.homes,
         known.water,
         (well if facts & Fact.SOURCE_STATUS else known).working,
+        known.closed,
     )
 
 
@@ -75,7 +78,7 @@ def test_each_source_serves_what_it_would_cover_alone(town: Town, hose: float) -
     stands = Stands(streets.network, streets.engine_edges(0))
     served = find_served(stands, town.sources(streets).spots, homes, hose).toarray()
     for number, at in enumerate(town.water):
-        alone = Town(town.lines, town.width, town.headroom, town.entry, town.homes, [at], [Truth.YES])
+        alone = replace(town, water=[at], working=[Truth.YES])
         assert (served[number] == 1).tolist() == (lay_hose(alone) <= hose + SLACK).tolist()
 
 

@@ -40,10 +40,13 @@ class Town:
     homes: list[At]
     water: list[At]
     working: list[Truth]
+    closed: tuple[int, ...] = ()
+    """Lines that nothing drives through; people and hoses do."""
 
     def streets(self) -> Streets:
         columns = np.array(self.width), np.array(self.headroom), np.array(self.entry, dtype=np.int8)
-        return lay_streets(Ways(shapes_of(self.lines), *columns), RULE)
+        closed = np.isin(np.arange(len(self.lines)), self.closed)
+        return lay_streets(Ways(shapes_of(self.lines), *columns, closed), RULE)
 
     def sources(self, streets: Streets) -> Sources:
         spots = place_spots(streets.network, within_town(self.water, self.lines))
@@ -72,7 +75,8 @@ def towns(draw: st.DrawFn) -> Town:
     count = len(lines)
     width, headroom = draw(many(WIDTHS, count)), draw(many(HEADROOMS, count))
     entry, working = draw(many(TRUTHS, count)), draw(many(TRUTHS, len(water)))
-    return Town(lines, width, headroom, entry, homes, water, working)
+    closed = draw(st.sets(st.integers(0, count - 1), max_size=2)) if count else ()
+    return Town(lines, width, headroom, entry, homes, water, working, tuple(closed))
 
 
 def lay_hose(town: Town) -> Floats:
@@ -99,7 +103,7 @@ def find_stands(town: Town, graph: "nx.MultiGraph[object]") -> set[object]:
     """Return the nodes that an engine reaches. Homes and sources are nodes, so that no other stand can be better."""
     wide = [w >= RULE.width and h >= RULE.headroom for w, h in zip(town.width, town.headroom, strict=True)]
     legs: list[tuple[object, object, int]] = list(graph.edges(data="line"))
-    edges = [leg for leg in legs if wide[leg[2]]]
+    edges = [leg for leg in legs if wide[leg[2]] and leg[2] not in town.closed]
     engine: nx.Graph[object] = nx.Graph((one, other) for one, other, _ in edges)
     entered = {one for one, _, number in edges if town.entry[number] == Truth.YES}
     return {node for piece in nx.connected_components(engine) if piece & entered for node in piece}

@@ -21,6 +21,8 @@ class Obstacle(IntFlag):
     LOW = 2
     CUT_OFF = 4
     """It is, or may be, wide and high enough, but no way that an engine can go leads to it."""
+    CLOSED = 8
+    """Nothing may drive there, however wide it is."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ def judge_access(streets: Streets) -> EngineAccess:
     judgement = judge(streets.engine_edges, int(streets.missing))
     closed = judgement.are(Truth.NO)
     narrow, low = streets.width < streets.rule.width, streets.headroom < streets.rule.headroom
-    obstacles = narrow * Obstacle.NARROW + low * Obstacle.LOW + (~narrow & ~low) * Obstacle.CUT_OFF
+    obstacles = narrow * Obstacle.NARROW + low * Obstacle.LOW + streets.closed * Obstacle.CLOSED
+    obstacles += (obstacles == 0) * Obstacle.CUT_OFF
     return EngineAccess(judgement, np.where(closed, obstacles, 0).astype(np.uint8))
 
 

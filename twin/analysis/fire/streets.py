@@ -47,6 +47,8 @@ class Ways:
     headroom: Floats
     entry: Truths
     """Whether it is a primary or secondary street: engines come by those."""
+    closed: Marks | None = None
+    """What nothing drives through, however wide it is; hoses and people still pass. None: nothing is closed."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Streets:
     headroom: Floats
     entry: Truths
     rule: EngineRule
+    closed: Marks
 
     @property
     def missing(self) -> Fact:
@@ -70,7 +73,7 @@ class Streets:
         """Say where an engine can go if missing facts of these kinds turn out well, and all others badly."""
         wide = _is_enough(self.width, self.rule.width, bool(facts & Fact.WIDTH))
         high = _is_enough(self.headroom, self.rule.headroom, bool(facts & Fact.HEADROOM))
-        passable = wide & high
+        passable = wide & high & ~self.closed
         entry = self.entry == Truth.YES
         if facts & Fact.STREET_CLASS:
             entry |= self.entry == Truth.UNKNOWN
@@ -89,7 +92,8 @@ def lay_streets(ways: Ways, rule: EngineRule, tolerance: float = TOLERANCE) -> S
     """Join streets and alleys into one graph that keeps what is known of each line."""
     network = build_network(ways.lines, tolerance)
     line = network.line
-    return Streets(network, ways.width[line], ways.headroom[line], ways.entry[line], rule)
+    closed = np.zeros(len(ways.lines), dtype=bool) if ways.closed is None else ways.closed
+    return Streets(network, ways.width[line], ways.headroom[line], ways.entry[line], rule, closed[line])
 
 
 def _is_enough(measure: Floats, least: float, well: bool) -> Marks:
