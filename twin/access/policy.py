@@ -47,11 +47,18 @@ class ImportThing:
 
 
 @dataclass(frozen=True)
+class RasterThing:
+    """A raster: its tiles, its numbers, its file."""
+
+    raster_id: str
+
+
+@dataclass(frozen=True)
 class Everything:
     """The twin as a whole: its catalogue, its list of layers."""
 
 
-Thing = LayerThing | ImportThing | Everything
+Thing = LayerThing | ImportThing | RasterThing | Everything
 
 
 def anonymous(*, public_reading: bool) -> User:
@@ -74,8 +81,9 @@ def require(user: User, verb: Verb, thing: Thing) -> None:
     """Raise ForbiddenError, or UnauthenticatedError for somebody not signed in, unless the user may."""
     if may(user, verb, thing):
         return
-    what = f"«{thing.layer_id}»" if isinstance(thing, LayerThing | ImportThing) else "hệ thống"
-    what_en = f"“{thing.layer_id}”" if isinstance(thing, LayerThing | ImportThing) else "the twin"
+    name = _name_of(thing)
+    what = "hệ thống" if name is None else f"«{name}»"
+    what_en = "the twin" if name is None else f"“{name}”"
     vi, en = _DEEDS[verb]
     if not user.signed_in:
         raise UnauthenticatedError(
@@ -84,3 +92,11 @@ def require(user: User, verb: Verb, thing: Thing) -> None:
     raise ForbiddenError(
         vi=f"«{user.name}» không được {vi} {what}.", en=f"“{user.name}” may not {en} {what_en}."
     )
+
+
+def _name_of(thing: Thing) -> str | None:
+    match thing:
+        case LayerThing(name) | ImportThing(name) | RasterThing(name):
+            return name
+        case Everything():
+            return None

@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from twin.access import LayerThing, User, require
+from twin.access import LayerThing, RasterThing, User, require
 from twin.analysis.projection import METRIC_SRID, box_in_degrees, to_metres
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
@@ -41,6 +41,7 @@ from twin.reporting.whatif import Changes
 from twin.store.database import Connection
 from twin.store.history import first_record, held_at, states_of
 from twin.store.observations import Measured, read_observations
+from twin.store.rasters import TerrainRow, terrain_held
 from twin.store.registry import read_layers, unknown_layer
 from twin.store.tables import column_name, feature_table
 from twin.vocabulary import Layer, Text
@@ -111,6 +112,8 @@ class LiveCity:
         """The norms that were asked for, as they were in force."""
         self.series: dict[str, Series] = {}
         """The layers whose observations were read."""
+        self.grounds: dict[int, TerrainRow] = {}
+        """The terrains that were read, by version."""
         self.norm_day = inputs.norm_as_of or self._day
 
     @property
@@ -147,8 +150,15 @@ class LiveCity:
             self.norms[norm_id] = found
         return found
 
-    def terrain(self, cell: float | None = None) -> Surface | None:  # noqa: ARG002 - no terrain is kept yet
-        return None
+    def terrain(self, cell: float | None = None) -> Surface | None:
+        from twin.rasters.grounds import read_ground
+
+        require(self._user, "read", RasterThing("terrain"))
+        held = terrain_held(self._connection, self._close)
+        if held is None:
+            return None
+        self.grounds[held.version] = held
+        return read_ground(self._connection, self._user, held, cell)
 
     @property
     def rain(self) -> Rain | None:

@@ -148,7 +148,16 @@ def _origins(connection: Connection, city: LiveCity) -> tuple[Origin, ...]:
         Origin(layer, city.declared(layer).title, number, city.read[layer], changed_at)
         for layer, number, changed_at in rows
     ]
-    return (*layers, *_observed(city))
+    return (*layers, *_observed(city), *_grounds(city))
+
+
+_TERRAIN = Text(vi="Địa hình", en="Terrain")
+
+
+def _grounds(city: LiveCity) -> Iterator[Origin]:
+    """Yield the terrains that were read, and how many squares of them are known."""
+    for number, held in sorted(city.grounds.items()):
+        yield Origin("terrain", _TERRAIN, number, held.squares, held.kept_at)
 
 
 def _observed(city: LiveCity) -> Iterator[Origin]:

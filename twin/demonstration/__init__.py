@@ -4,6 +4,7 @@ Its files come in by the doors that every file takes. Only then is its past writ
 the imports that brought it say so (`wrote_past`).
 """
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from twin.features.exchange.series import import_series
 from twin.layers import built_in_layers
 from twin.overlays import overlays
 from twin.programme.overlay import refresh
+from twin.rasters.grounds import Said, import_terrain
 from twin.registers import registers
 from twin.store.database import connect
 from twin.vocabulary import Layer
@@ -53,6 +55,8 @@ def load_demonstration(url: str, folder: Path, report: Report) -> None:
     load_records(url, USER, folder, manifest)
     report("Nạp quan trắc theo thời gian", "Loading the observations")
     import_series(url, USER, folder / manifest.observations.path)
+    report("Nạp địa hình", "Loading the terrain")
+    _load_terrain(url, folder, manifest)
     report("Dựng lớp phủ của chương trình", "Making the programme's overlays")
     with connect(url, autocommit=True) as connection:
         refresh(connection)
@@ -101,3 +105,12 @@ def _load_layer(url: str, layer: Layer, folder: Path, manifest: WardManifest) ->
         allow_past(connection)
         write_past(connection, layer, folder / files.history.path, manifest.recorded_from, USER.name)
         connection.execute("UPDATE city_store.imports SET wrote_past = true WHERE layer = %s", (layer.id,))
+
+
+def _load_terrain(url: str, folder: Path, manifest: WardManifest) -> None:
+    said = Said(
+        source=manifest.notice.vi, licence=manifest.licence, measured_on=manifest.recorded_from.date()
+    )
+    # A load that was cut short goes on where it stopped: the terrain may be there already.
+    with contextlib.suppress(ConflictError):
+        import_terrain(url, USER, folder / manifest.heights.path, said, kept_at=manifest.recorded_from)

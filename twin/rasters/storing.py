@@ -37,13 +37,14 @@ def write_raster(
     """
     beside = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        beside.write_bytes(_pack(surface, style, about or {}))
+        beside.write_bytes(pack_raster(surface, style, about or {}))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _pack(surface: Surface, style: RasterStyle, about: Mapping[str, str]) -> bytes:
+def pack_raster(surface: Surface, style: RasterStyle, about: Mapping[str, str]) -> bytes:
+    """Return the bytes of the file that `write_raster` writes."""
     # GDAL writes such a file only as a copy of another raster; both are made in memory.
     with MemoryFile() as memory, MemoryFile(ext=".tif") as packed:  # type: ignore[no-untyped-call]
         _fill(memory, surface, style, about)
@@ -115,11 +116,16 @@ class Stored:
 def open_stored(path: Path) -> Iterator[Stored]:
     """Open a raster that `write_raster` wrote; raises BadFileError for any other."""
     with open_raster(path) as dataset:
-        try:
-            style = RasterStyle.model_validate_json(dataset.tags().get(_STYLE_TAG, ""))
-        except ValidationError as error:
-            raise BadFileError(
-                vi=f"Tệp “{path.name}” không có chú giải của hệ thống.",
-                en=f"The file “{path.name}” has no legend of ours.",
-            ) from error
-        yield Stored(dataset, style)
+        yield stored_in(dataset, path.name)
+
+
+def stored_in(dataset: DatasetReader, called: str) -> Stored:
+    """Return a raster of ours that is open; raises BadFileError for any other."""
+    try:
+        style = RasterStyle.model_validate_json(dataset.tags().get(_STYLE_TAG, ""))
+    except ValidationError as error:
+        raise BadFileError(
+            vi=f"Tệp “{called}” không có chú giải của hệ thống.",
+            en=f"The file “{called}” has no legend of ours.",
+        ) from error
+    return Stored(dataset, style)

@@ -1,4 +1,4 @@
-"""Squares of a raster as pictures, in WebMercatorQuad."""
+"""Squares of a raster as pictures, in the grids of OGC."""
 
 from pathlib import Path
 
@@ -17,15 +17,20 @@ Picture = NDArray[np.uint8]
 """Red, green, blue, opacity: four grids."""
 
 
-def draw_tile(path: Path, zoom: int, row: int, column: int) -> bytes | None:
-    """Return a tile of a stored raster as PNG; None where the raster does not reach, or no such tile is."""
+def draw_tile(path: Path, zoom: int, row: int, column: int, grid: str = "WebMercatorQuad") -> bytes | None:
+    """Return a tile of a stored raster as PNG; None where the raster does not reach, or no such tile is.
+
+    `grid` is OGC's id of a tile matrix set.
+    """
+    import morecantile
     from rio_tiler.errors import TileOutsideBounds
     from rio_tiler.io import Reader
     from rio_tiler.utils import render
 
-    if not (0 <= zoom <= DEEPEST and 0 <= row < 1 << zoom and 0 <= column < 1 << zoom):
+    tms = morecantile.tms.get(grid)
+    if not (0 <= zoom <= DEEPEST and 0 <= row < 1 << zoom and 0 <= column < 1 << zoom + _sharper(grid)):
         return None
-    with open_stored(path) as stored, Reader("", dataset=stored.dataset) as reader:
+    with open_stored(path) as stored, Reader("", dataset=stored.dataset, tms=tms) as reader:
         # The colours of classes are those of what was reckoned; between two stops they may run.
         method = "nearest" if stored.style.classes else "bilinear"
         try:
@@ -35,6 +40,11 @@ def draw_tile(path: Path, zoom: int, row: int, column: int) -> bytes | None:
         values = image.array[0].astype(np.float64).filled(np.nan)
     picture = paint(values, stored.style)
     return bytes(render(picture[:3], mask=picture[3], img_format="PNG"))
+
+
+def _sharper(grid: str) -> int:
+    """Return 1 for a grid that begins with two tiles side by side."""
+    return int(grid == "WorldCRS84Quad")
 
 
 def paint(values: Grid, style: RasterStyle) -> Picture:

@@ -21,6 +21,8 @@ BEGIN
         city_store.overview_cells_then, city_store.derivations TO twin_api;
     GRANT SELECT, INSERT ON city_store.evidence TO twin_api;
     GRANT UPDATE (removed_at, removed_by) ON city_store.evidence TO twin_api;
+    GRANT SELECT ON city_store.terrains TO twin_api;
+    GRANT SELECT, INSERT ON city_store.rasters, city_store.raster_parts TO twin_api;
     -- A sheet of progress comes in by the server, and can be taken back.
     GRANT INSERT ON city_store.imports TO twin_api;
     GRANT UPDATE (counts) ON city_store.imports TO twin_api;
