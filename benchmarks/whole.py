@@ -106,4 +106,5 @@ def take_tiles(base: str, paths: Sequence[str]) -> Tiles:
         with urllib.request.urlopen(f"{base}{path}", timeout=60) as answer:  # noqa: S310 - loopback
             largest = max(largest, len(answer.read()))
         times.append((time.monotonic() - begun) * 1000)
-    return Tiles(statistics.quantiles(times, n=100)[-1], largest, len(times))
+    slowest = statistics.quantiles(times, n=100)[-1] if len(times) > 1 else max(times)
+    return Tiles(slowest, largest, len(times))

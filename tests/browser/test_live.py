@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import psycopg
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 from psycopg import sql
 
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import Server, Visit, until
 from twin.store.database import connect
 from twin.store.registry import add_layer, remove_layer
 from twin.store.tables import column_name
@@ -66,6 +66,50 @@ def test_a_change_shows_on_the_map_and_in_the_open_feature(own_city: Server, vis
     visit.until("window.twin.map.queryRenderedFeatures().some((feature) => feature.source === 'flood_spots')")
     change(own_city, "DELETE FROM city.flood_spots WHERE name = 'Mới'")
     visit.until(f"!{NEW_SPOT_IS_DRAWN}")
+
+
+def test_a_change_while_a_tile_is_still_on_its_way_is_not_missed(own_city: Server, visitor: Visitor) -> None:
+    visit = visitor(own_city)
+    held: list[tuple[Route, APIResponse]] = []
+    slow = True
+
+    def answer_slowly(route: Route) -> None:
+        if slow:
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    visit.page.route("**/collections/flood_spots/tiles/**", answer_slowly)
+    visit.page.goto(f"{own_city.url}/#map=17/21.0125/105.7935&on=alleys,flood_spots")
+    expect(visit.page.get_by_text("Trực tiếp")).to_be_visible()
+    visit.until("window.twin !== undefined")
+    assert until(lambda: visit.page.evaluate("true") and len(held) > 0)
+    change(
+        own_city,
+        "INSERT INTO city.flood_spots (name, geom) VALUES ('Mới', 'SRID=4326;POINT(105.7935 21.0128)')",
+    )
+    slow = False
+    for route, answer in held:
+        route.fulfill(response=answer)
+    visit.until(NEW_SPOT_IS_DRAWN)
+
+
+MANY = (
+    "INSERT INTO city.cameras (name, geom) SELECT 'Máy', ST_SetSRID(ST_Point(105.790 + random() * 0.002, 21.010), 4326)"
+    " FROM generate_series(1, {})"
+)
+CAMERAS_SHOWN = """window.twin.map.queryRenderedFeatures().filter((feature) => feature.source === 'cameras')
+    .reduce((sum, feature) => sum + Number(feature.properties['twin:count']), 0)"""
+
+
+def test_a_large_layer_seen_from_afar_follows_its_changes(own_city: Server, visitor: Visitor) -> None:
+    change(own_city, MANY.format(10_050))
+    visit = visitor(own_city)
+    visit.open("#map=10/21.0125/105.7930&on=cameras")
+    visit.until(f"{CAMERAS_SHOWN} === 10050")
+    for added in (1, 2):
+        change(own_city, MANY.format(1))
+        visit.until(f"{CAMERAS_SHOWN} === {10_050 + added}")
 
 
 def test_a_server_that_is_gone_is_said_and_come_back_is_noticed(own_city: Server, visitor: Visitor) -> None:

@@ -81,11 +81,43 @@ function placeLayers(
   }
 }
 
-/** Ask for a source's tiles again; the old ones stay in sight until the new ones are there. */
+const LOOK_EVERY_MS = 100;
+
+/** Sources whose new tiles are on their way; true: they must be asked for once more. */
+const reloading = new WeakMap<MapLibreMap, Map<string, boolean>>();
+
+/**
+ * Ask for a source's tiles again; the old ones stay in sight until the new ones are there.
+ *
+ * Two habits of MapLibre (6.17) are made good here. It asks nothing for a tile that is still on its way, and so would
+ * keep what was asked for before the change: such a source is asked once more when it has loaded. And it draws nothing
+ * when all tiles turn out to be as they were, and so never tells that it is at rest.
+ */
 export function reloadTiles(map: MapLibreMap, id: string, tiles?: string): void {
   const source = map.getSource<VectorTileSource>(id);
   if (source?.type !== "vector") return;
+  const under = reloading.get(map) ?? new Map<string, boolean>();
+  reloading.set(map, under);
+  const busy = !map.isSourceLoaded(id);
   source.setTiles(tiles ? [new URL("/", window.location.href).origin + tiles] : source.tiles);
+  const awaited = under.has(id);
+  under.set(id, busy);
+  if (!awaited) whenLoaded(map, id, under);
+}
+
+function whenLoaded(map: MapLibreMap, id: string, under: Map<string, boolean>): void {
+  const stop = () => window.clearInterval(timer);
+  map.once("remove", stop);
+  const timer = window.setInterval(() => {
+    const stands = map.getSource(id) !== undefined;
+    if (stands && !map.isSourceLoaded(id)) return;
+    stop();
+    map.off("remove", stop);
+    const again = under.get(id);
+    under.delete(id);
+    if (stands && again) reloadTiles(map, id);
+    else if (stands) map.triggerRepaint();
+  }, LOOK_EVERY_MS);
 }
 
 export function showOpen(map: MapLibreMap, feature: Feature | null): void {
