@@ -41,24 +41,30 @@ def require_norm(city: City, norm_id: str) -> Norm:
 
 
 def lay_engine_streets(
-    city: City, *fields: str, open_streets: bool = False, alley_fields: tuple[str, ...] = ()
+    city: City,
+    *fields: str,
+    open_streets: bool = False,
+    alley_fields: tuple[str, ...] = (),
+    steepest: float = np.inf,
 ) -> Laid:
     """Lay the whole ward's streets and alleys for engines, by the norms of width and headroom in force.
 
     An alley is no entry. What a scenario closes lets no engine through. With `open_streets` a street of unrecorded
-    headroom has no roof over it. `fields` are read of both layers, `alley_fields` of alleys only.
+    headroom has no roof over it. `fields` are read of both layers, `alley_fields` of alleys only. An alley whose slope on
+    record is above `steepest` (%) lets no engine through; what has none on record is not too steep.
     Raises NotFoundError for a day before the norms.
     """
     width, headroom = (require_norm(city, norm).value for norm in ("fire_road_width", "fire_road_headroom"))
     known = (*fields, "width_m", "headroom_m")
     roads = city.frame("roads", "class", *known, whole=True)
-    alleys = city.frame("alleys", *known, *alley_fields, whole=True)
+    alleys = city.frame("alleys", *known, "slope", *alley_fields, whole=True)
     ways = Ways(
         _both(roads.geometry, alleys.geometry),
         np.concatenate([measures_of(frame["width_m"]) for frame in (roads, alleys)]),
         np.concatenate([_open(roads["headroom_m"], open_streets), measures_of(alleys["headroom_m"])]),
         np.concatenate([_entries(roads), np.full(len(alleys), Truth.NO, dtype=np.int8)]),
         find_closed(city, roads, alleys),
+        np.concatenate([np.zeros(len(roads), dtype=bool), measures_of(alleys["slope"]) > steepest]),
     )
     return Laid(lay_streets(ways, EngineRule(width, headroom)), roads, alleys)
 

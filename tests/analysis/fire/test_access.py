@@ -67,6 +67,16 @@ def test_whether_an_engine_gets_into_the_alley(
     assert set(found.obstacles[alley].tolist()) == {obstacles}
 
 
+def test_what_is_too_steep_bars_what_lies_behind_it() -> None:
+    known, entry = np.full(3, 9.0), np.array([YES, NO, NO], dtype=np.int8)
+    lines = shapes_of([STREET, ALLEY, SIDE])
+    town = lay_streets(Ways(lines, known, known, entry, steep=np.array([False, True, False])), RULE)
+    found, line = judge_access(town), town.network.line
+    assert set(found.obstacles[line == 1].tolist()) == {Obstacle.STEEP}
+    assert set(found.obstacles[line == 2].tolist()) == {Obstacle.CUT_OFF}
+    assert set(found.judgement.truth[line == 0].tolist()) == {YES}
+
+
 def test_an_alley_goes_on_behind_a_narrow_one() -> None:
     found = judge_access(streets(2, side=9))
     assert found.obstacles.tolist()[-1] == Obstacle.CUT_OFF

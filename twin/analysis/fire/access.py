@@ -20,9 +20,14 @@ class Obstacle(IntFlag):
     NARROW = 1
     LOW = 2
     CUT_OFF = 4
-    """It is, or may be, wide and high enough, but no way that an engine can go leads to it."""
+    """It is, or may be, fit for an engine, but no way that an engine can go leads to it."""
     CLOSED = 8
     """Nothing may drive there, however wide it is."""
+    STEEP = 16
+
+
+Obstacles = NDArray[np.uint8]
+"""For each line or edge its `Obstacle`, as bits."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,16 @@ class EngineAccess:
     """For each edge: can an engine go there, which facts are missing, and what keeps it out (`Obstacle`) if it cannot."""
 
     judgement: Judgement
-    obstacles: NDArray[np.uint8]
+    obstacles: Obstacles
 
 
 def judge_access(streets: Streets) -> EngineAccess:
-    """Judge every edge by its width and headroom, and by the way to it from the primary and secondary streets."""
+    """Judge every edge by its own measures, and by the way to it from the primary and secondary streets."""
     judgement = judge(streets.engine_edges, int(streets.missing))
     closed = judgement.are(Truth.NO)
     narrow, low = streets.width < streets.rule.width, streets.headroom < streets.rule.headroom
     obstacles = narrow * Obstacle.NARROW + low * Obstacle.LOW + streets.closed * Obstacle.CLOSED
+    obstacles += streets.steep * Obstacle.STEEP
     obstacles += (obstacles == 0) * Obstacle.CUT_OFF
     return EngineAccess(judgement, np.where(closed, obstacles, 0).astype(np.uint8))
 

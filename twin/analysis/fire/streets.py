@@ -49,6 +49,8 @@ class Ways:
     """Whether it is a primary or secondary street: engines come by those."""
     closed: Marks | None = None
     """What nothing drives through, however wide it is; hoses and people still pass. None: nothing is closed."""
+    steep: Marks | None = None
+    """What is surely too steep for an engine. None: nothing is."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Streets:
     entry: Truths
     rule: EngineRule
     closed: Marks
+    steep: Marks
 
     @property
     def missing(self) -> Fact:
@@ -73,7 +76,7 @@ class Streets:
         """Say where an engine can go if missing facts of these kinds turn out well, and all others badly."""
         wide = _is_enough(self.width, self.rule.width, bool(facts & Fact.WIDTH))
         high = _is_enough(self.headroom, self.rule.headroom, bool(facts & Fact.HEADROOM))
-        passable = wide & high & ~self.closed
+        passable = wide & high & ~self.closed & ~self.steep
         entry = self.entry == Truth.YES
         if facts & Fact.STREET_CLASS:
             entry |= self.entry == Truth.UNKNOWN
@@ -92,8 +95,11 @@ def lay_streets(ways: Ways, rule: EngineRule, tolerance: float = TOLERANCE) -> S
     """Join streets and alleys into one graph that keeps what is known of each line."""
     network = build_network(ways.lines, tolerance)
     line = network.line
-    closed = np.zeros(len(ways.lines), dtype=bool) if ways.closed is None else ways.closed
-    return Streets(network, ways.width[line], ways.headroom[line], ways.entry[line], rule, closed[line])
+    closed, steep = (
+        np.zeros(len(line), dtype=bool) if marks is None else marks[line]
+        for marks in (ways.closed, ways.steep)
+    )
+    return Streets(network, ways.width[line], ways.headroom[line], ways.entry[line], rule, closed, steep)
 
 
 def _is_enough(measure: Floats, least: float, well: bool) -> Marks:

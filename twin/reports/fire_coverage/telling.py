@@ -8,13 +8,13 @@ import pandas as pd
 
 from twin.analysis.certainty import Truth
 from twin.analysis.fire.coverage import Why
-from twin.analysis.fire.streets import Fact
 from twin.reporting import Answer, Figure, Gap
+from twin.reporting.fire import ASSUMED_OPEN, words_of
 from twin.reporting.people import gaps_of_homes, total_people
 from twin.reporting.saying import figure, gaps_of, say
 from twin.reporting.tables import column_of, count_column, draw, number_column, table_of, text_column
 from twin.reports.fire_coverage.measuring import Measured
-from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass, Text
+from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -26,18 +26,6 @@ _WHY = {
     Why.NO_WAY_IN: say("Xe không vào đủ gần", "No engine comes near enough"),
     Why.TOO_FAR: say("Nguồn nước quá xa theo đường vòi", "Too far by hose"),
 }
-_FACTS = {
-    Fact.WIDTH: say("bề rộng đường, ngõ", "width of a street or alley"),
-    Fact.HEADROOM: say("chiều cao tĩnh không", "headroom"),
-    Fact.STREET_CLASS: say("cấp đường", "class of a street"),
-    Fact.SOURCE_STATUS: say("tình trạng nguồn nước", "status of a source"),
-    Fact.ENGINE_ACCESS: say("xe tới được nguồn nước không", "whether an engine gets to a source"),
-    Fact.STREETS: say("đường, ngõ dẫn tới", "a street or alley that leads there"),
-}
-_ASSUMED = say(
-    "Giả thiết của người hỏi: đường phố chưa ghi tĩnh không thì thông thoáng.",
-    "Assumed by whoever asked: a street of unrecorded headroom is open to the sky.",
-)
 RESULT = Field(
     name="result",
     label=say("Vòi chữa cháy", "Hose"),
@@ -77,22 +65,15 @@ HOMES = Layer(
 )
 
 
-def _words_of(missing: int) -> Text | None:
-    named = [words for fact, words in _FACTS.items() if missing & fact]
-    if not named:
-        return None
-    return Text(vi="; ".join(one.vi for one in named), en="; ".join(one.en for one in named))
-
-
 def _judged(found: Measured) -> "GeoDataFrame":
     """Return the buildings with the words and numbers of what was found."""
-    homes: GeoDataFrame = found.homes.copy()
-    coverage = found.coverage
+    homes: GeoDataFrame = found.covered.homes.copy()
+    coverage = found.covered.coverage
     truth = coverage.judgement.truth
     why = np.array([Why(code).name.lower() for code in coverage.why], dtype=object)
     homes["state"] = [_STATES[Truth(code)] for code in truth]
     homes["result"] = np.where(truth == Truth.NO, why, np.where(truth == Truth.YES, "covered", "unknown"))
-    words = {code: _words_of(int(code)) for code in np.unique(coverage.judgement.missing)}
+    words = {code: words_of(int(code)) for code in np.unique(coverage.judgement.missing)}
     homes["missing"] = [
         told and f"{told.vi} / {told.en}" for told in (words[code] for code in coverage.judgement.missing)
     ]
@@ -144,7 +125,7 @@ def _by_group(homes: "pd.DataFrame", found: Measured) -> "pd.DataFrame":
     counts = counts.reindex(columns=["covered", "uncovered", "unknown"], fill_value=0)
     counts["buildings"] = counts.sum(axis=1)
     counts["share"] = 100 * counts["covered"] / counts["buildings"]
-    counts["name"] = [found.groups.names[code] for code in counts.index]
+    counts["name"] = [found.covered.groups.names[code] for code in counts.index]
     return counts.sort_values("share").reset_index()
 
 
@@ -164,7 +145,7 @@ def _reason(result: str, missing: str) -> tuple[str, str | None]:
 
 
 def _gaps(found: Measured) -> tuple[Gap, ...]:
-    streets, sources = found.streets, found.sources
+    streets, sources = found.covered.laid.streets, found.covered.water
     unknown = (~sources["status"].isin(["working", "faulty"])).sum()
     return (
         *gaps_of(
@@ -181,7 +162,7 @@ def _gaps(found: Measured) -> tuple[Gap, ...]:
             ),
         ),
         *gaps_of("fire_water", (unknown, "nguồn nước chưa rõ tình trạng", "sources of unknown status")),
-        *gaps_of_homes(found.homes),
+        *gaps_of_homes(found.covered.homes),
     )
 
 
@@ -212,7 +193,7 @@ def tell(found: Measured) -> Answer:
         text_column("group", "Tổ dân phố", "Residential group"),
     )
     return Answer(
-        figures=tuple(_figures(homes, found.hose)),
+        figures=tuple(_figures(homes, found.covered.hose)),
         tables=(
             table_of(
                 "groups", say("Theo tổ dân phố", "By residential group"), _by_group(homes, found), groups
@@ -227,7 +208,7 @@ def tell(found: Measured) -> Answer:
         ),
         drawings=(draw(HOMES, homes, "buildings"),),
         notes=(
-            *((_ASSUMED,) if found.open_streets else ()),
+            *((ASSUMED_OPEN,) if found.covered.open_streets else ()),
             say(
                 "Vòi kéo dọc đường, ngõ: từ nhà tới chỗ xe đứng được rồi tới nguồn nước đang dùng được. Bán kính quy chuẩn "
                 "tính theo đường thẳng, để đối chiếu.",
