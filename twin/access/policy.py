@@ -58,7 +58,14 @@ class Everything:
     """The twin as a whole: its catalogue, its list of layers."""
 
 
-Thing = LayerThing | ImportThing | RasterThing | Everything
+@dataclass(frozen=True)
+class ResultThing:
+    """What a report found, and who had it made."""
+
+    made_by: str
+
+
+Thing = LayerThing | ImportThing | RasterThing | ResultThing | Everything
 
 
 def anonymous(*, public_reading: bool) -> User:
@@ -73,7 +80,9 @@ def machine_owner(name: str) -> User:
 
 def may(user: User, verb: Verb, thing: Thing) -> bool:
     """Decide, from nothing but the arguments, whether the user may do this to the thing."""
-    del thing  # every layer is alike until accounts have rows and agencies of their own
+    # Every layer is alike until accounts have rows and agencies of their own.
+    if isinstance(thing, ResultThing) and user.signed_in and user.name == thing.made_by:
+        return True
     return any(verb in _GRANTS[role] for role in user.roles)
 
 
@@ -98,5 +107,7 @@ def _name_of(thing: Thing) -> str | None:
     match thing:
         case LayerThing(name) | ImportThing(name) | RasterThing(name):
             return name
+        case ResultThing():
+            return thing.made_by
         case Everything():
             return None

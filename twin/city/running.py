@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib.metadata import version
 from typing import Any
 
 from pydantic import JsonValue
@@ -14,6 +13,8 @@ from pydantic import JsonValue
 from twin.access import Everything, User, require
 from twin.city.asking import hold_inputs
 from twin.city.city import LiveCity
+from twin.city.code import code_version
+from twin.city.conditions import say_conditions
 from twin.city.supposing import Supposed, suppose
 from twin.errors import NotFoundError
 from twin.features.submission import LOCAL_TIME
@@ -53,17 +54,35 @@ class Result:
     supposed: tuple[Text, ...] = ()
     """What the answer supposes, a phrase for each step; nothing: the city as it is."""
 
+    asked: tuple[Text, ...] = ()
+    """What was asked, in words, but for what is supposed."""
+
+    @property
+    def question(self) -> str:
+        """What is the same for two runs of the same code that are asked the same of the same days."""
+        return question_of(self.report.id, self.inputs, self.data_as_of, self.norm_as_of, self.code_version)
+
     @property
     def key(self) -> str:
-        """What is the same for two runs that must give the same numbers."""
-        told = {
-            "report": self.report.id,
-            "inputs": self.inputs.model_dump(mode="json"),
-            "data": [self.data_as_of.isoformat(), *((one.layer, one.version) for one in self.origins)],
-            "norms": [self.norm_as_of.isoformat(), *(norm.id for norm in self.norms)],
-            "code": self.code_version,
-        }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+        """What is the same for two runs that must give the same numbers: asked alike, of the same data and norms.
+
+        The data are the versions of layers, of observations and of the terrain; the what-if steps stand in the inputs.
+        """
+        data = sorted((one.layer, one.version) for one in self.origins)
+        norms = sorted((norm.id, norm.values, norm.clause) for norm in self.norms)
+        return _digest([self.question, data, norms])
+
+
+def question_of(
+    report: str, inputs: Inputs, data_as_of: date, norm_as_of: date, code: str | None = None
+) -> str:
+    """Return what is the same for whatever is asked alike; a day that is not given is the day on which it was asked."""
+    days = {"data_as_of": data_as_of.isoformat(), "norm_as_of": norm_as_of.isoformat()}
+    return _digest([report, inputs.model_dump(mode="json") | days, code or code_version()])
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def find_report(report_id: str) -> Report:
@@ -104,11 +123,12 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
         norm_as_of=city.norm_day,
         origins=origins,
         norms=tuple(city.norms.values()),
-        code_version=version("twin"),
+        code_version=code_version(),
         made_at=now,
         made_by=user.name,
         seconds=time.monotonic() - started,
         supposed=tuple(one.said for one in supposed),
+        asked=say_conditions(inputs, city.day, city.norm_day),
     )
 
 

@@ -1,5 +1,6 @@
 """A result as JSON: the same words and numbers for programs, for the page and for what is kept."""
 
+import hashlib
 import json
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +10,17 @@ import pandas as pd
 import shapely
 from pydantic import JsonValue
 
+from twin.analysis.projection import box_in_degrees
 from twin.city.running import Origin, Result
 from twin.features.legend import legend_of
 from twin.features.style import layers_of
 from twin.norms import Norm
-from twin.reporting import Chart, Drawing, Figure, Gap, Table
+from twin.reporting import Chart, Column, Drawing, Figure, Gap, Table
+from twin.reporting.surfaces import RasterDrawing
 from twin.vocabulary import Text
 
+FORM = 1
+"""Counts the changes of the document that an earlier reader could not read."""
 _DIGITS = 7
 """Decimal places of degrees: a centimetre."""
 
@@ -44,26 +49,28 @@ def _figure(figure: Figure) -> dict[str, JsonValue]:
         "at_most": plain(figure.at_most),
         "norms": list(figure.norms),
         "note": _text(figure.note),
+        "better": figure.better,
+    }
+
+
+def _column(column: Column) -> JsonValue:
+    return {
+        "name": column.name,
+        "label": _text(column.label),
+        "kind": column.kind,
+        "unit": column.unit,
+        "digits": column.digits,
+        "choices": [{"value": choice.value, "label": _text(choice.label)} for choice in column.choices],
+        "better": column.better,
     }
 
 
 def _table(table: Table) -> dict[str, JsonValue]:
-    columns: list[JsonValue] = [
-        {
-            "name": one.name,
-            "label": _text(one.label),
-            "kind": one.kind,
-            "unit": one.unit,
-            "digits": one.digits,
-            "choices": [{"value": choice.value, "label": _text(choice.label)} for choice in one.choices],
-        }
-        for one in table.columns
-    ]
     rows: list[JsonValue] = [[plain(value) for value in row] for row in table.rows]
     return {
         "id": table.id,
         "title": _text(table.title),
-        "columns": columns,
+        "columns": [_column(one) for one in table.columns],
         "rows": rows,
         "drawing": table.drawing,
     }
@@ -90,7 +97,7 @@ def features_of(drawing: Drawing) -> dict[str, JsonValue]:
     frame = drawing.frame
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     rounded = shapely.transform(frame.geometry.to_numpy(), lambda places: places.round(_DIGITS))
-    shapes = map(json.loads, shapely.to_geojson(rounded))
+    shapes = (None if shape is None else json.loads(shape) for shape in shapely.to_geojson(rounded))
     features: list[JsonValue] = [
         {
             "type": "Feature",
@@ -110,9 +117,36 @@ def _drawing(drawing: Drawing) -> dict[str, JsonValue]:
         "id": drawing.id,
         "title": _text(drawing.layer.title),
         "of": drawing.of,
+        "better": list(drawing.better) if isinstance(drawing.better, tuple) else drawing.better,
+        "layer": drawing.layer.model_dump(mode="json", exclude_defaults=True),
         "legend": [entry.model_dump(mode="json") for entry in legend_of(drawing.layer)],
         "style": list(layers_of(drawing.layer)),
         "features": features_of(drawing),
+    }
+
+
+def reference_of(drawing: RasterDrawing) -> str:
+    """Return the id under which a raster is kept: the same numbers on the same squares drawn alike have the same."""
+    surface, told = drawing.surface, hashlib.sha256()
+    told.update(np.nan_to_num(surface.values, nan=np.inf).astype("<f4").tobytes())
+    placed = [surface.cell, surface.west, surface.north, *np.shape(surface.values)]
+    told.update(json.dumps([*map(float, placed), drawing.style.model_dump(mode="json")]).encode())
+    return f"result-{told.hexdigest()[:24]}"
+
+
+def _raster(drawing: RasterDrawing) -> dict[str, JsonValue]:
+    surface = drawing.surface
+    rows, columns = np.shape(surface.values)
+    east, south = surface.west + columns * surface.cell, surface.north - rows * surface.cell
+    return {
+        "id": drawing.id,
+        "title": _text(drawing.title),
+        "raster": reference_of(drawing),
+        "cell": surface.cell,
+        "rows": rows,
+        "columns": columns,
+        "bounds": list(box_in_degrees((surface.west, south, east, surface.north))),
+        "style": drawing.style.model_dump(mode="json", exclude_defaults=True),
     }
 
 
@@ -129,6 +163,9 @@ def _norm(norm: Norm) -> dict[str, JsonValue]:
         "clause": norm.clause,
         "since": plain(norm.since),
         "source": norm.source,
+        "basis": norm.basis,
+        "as_written": norm.as_written,
+        "confirmed": None if norm.confirmed is None else norm.confirmed.model_dump(mode="json"),
         "standing": _text(norm.standing),
     }
 
@@ -144,18 +181,22 @@ def _origin(origin: Origin) -> dict[str, JsonValue]:
 
 
 def tell(result: Result) -> dict[str, JsonValue]:
-    """Return the whole result."""
+    """Return the whole result; `twin.city.recalling.recall` reads it back."""
     answer = result.answer
     return {
+        "form": FORM,
         "report": result.report.id,
         "title": _text(result.report.title),
         "question": _text(result.report.question),
         "key": result.key,
         "inputs": result.inputs.model_dump(mode="json"),
+        "asked": [_text(one) for one in result.asked],
+        "supposed": [_text(one) for one in result.supposed],
         "figures": [_figure(one) for one in answer.figures],
         "tables": [_table(one) for one in answer.tables],
         "charts": [_chart(one) for one in answer.charts],
         "drawings": [_drawing(one) for one in answer.drawings],
+        "rasters": [_raster(one) for one in answer.rasters],
         "notes": [_text(one) for one in answer.notes],
         "gaps": [_gap(one) for one in answer.gaps],
         "norms": [_norm(one) for one in result.norms],

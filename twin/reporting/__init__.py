@@ -70,9 +70,16 @@ class Inputs(Frozen):
     what_if: tuple[Step, ...] = asked("Giả định, lần lượt", "What if, one after another", ())
 
 
+Direction = Literal["more", "less"]
+"""Of a number, which way is better."""
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One number of the answer. `value` None is unknown; `at_most` is what it would be if all that is unknown counted."""
+    """One number of the answer. `value` None is unknown; `at_most` is what it would be if all that is unknown counted.
+
+    `better` says which way is better, where one is.
+    """
 
     id: str
     label: Text
@@ -81,11 +88,15 @@ class Figure:
     at_most: float | None = None
     norms: tuple[str, ...] = ()
     note: Text | None = None
+    better: Direction | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; `digits` are the decimal places that are shown, `choices` the words for what stands in it."""
+    """One column of a table; `digits` are the decimal places that are shown, `choices` the words for what stands in it.
+
+    `better` says which way is better, where one is.
+    """
 
     name: str
     label: Text
@@ -93,6 +104,7 @@ class Column:
     unit: str | None = None
     digits: int = 1
     choices: tuple[Choice, ...] = ()
+    better: Direction | None = None
 
 
 @dataclass(frozen=True)
@@ -132,12 +144,15 @@ class Chart:
 class Drawing:
     """Features for the map: `layer` declares their fields and their style, `frame` holds them in WGS 84.
 
-    The frame's index is the feature's id in the layer that `of` names.
+    The frame's index is the feature's id in the layer that `of` names. `better` says which way the field that the
+    style is by is better: more or less of it, or its values from the best to the worst; what is not among them is
+    neither.
     """
 
     layer: Layer
     frame: "GeoDataFrame" = field(compare=False)
     of: str | None = None
+    better: Direction | tuple[Scalar, ...] | None = None
 
     @property
     def id(self) -> str:

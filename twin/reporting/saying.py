@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from twin.reporting import Figure, Gap
+from twin.reporting import Direction, Figure, Gap
 from twin.vocabulary import Text
 
 
@@ -21,9 +21,11 @@ def figure(  # noqa: PLR0913 - what a figure has
     at_most: float | None = None,
     norms: tuple[str, ...] = (),
     note: Text | None = None,
+    better: Direction | None = None,
 ) -> Figure:
     """Return one number of the answer; `at_most` is told only where it differs."""
-    return Figure(figure_id, say(vi, en), value, unit, None if at_most == value else at_most, norms, note)
+    told = None if at_most == value else at_most
+    return Figure(figure_id, say(vi, en), value, unit, told, norms, note, better)
 
 
 def gaps_of(layer: str, *told: tuple[int, str, str]) -> tuple[Gap, ...]:

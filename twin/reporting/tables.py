@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from twin.reporting import Column, Drawing, Table
-from twin.vocabulary import Field, Layer, Text
+from twin.reporting import Column, Direction, Drawing, Table
+from twin.vocabulary import Field, Layer, Scalar, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,14 +16,24 @@ def column_of(field: Field, digits: int = 1) -> Column:
     return Column(field.name, field.label, field.kind, field.unit, digits, field.choices)
 
 
-def count_column(name: str, vi: str, en: str, unit: str | None = None) -> Column:
+def count_column(
+    name: str, vi: str, en: str, unit: str | None = None, *, better: Direction | None = None
+) -> Column:
     """Return a column of whole numbers."""
-    return Column(name, Text(vi=vi, en=en), "integer", unit, 0)
+    return Column(name, Text(vi=vi, en=en), "integer", unit, 0, better=better)
 
 
-def number_column(name: str, vi: str, en: str, unit: str | None = None, digits: int = 1) -> Column:
+def number_column(  # noqa: PLR0913 - what a column has
+    name: str,
+    vi: str,
+    en: str,
+    unit: str | None = None,
+    digits: int = 1,
+    *,
+    better: Direction | None = None,
+) -> Column:
     """Return a column of measures."""
-    return Column(name, Text(vi=vi, en=en), "number", unit, digits)
+    return Column(name, Text(vi=vi, en=en), "number", unit, digits, better=better)
 
 
 def text_column(name: str, vi: str, en: str) -> Column:
@@ -53,11 +63,16 @@ def table_of(
     return Table(table_id, title, columns, rows_of(frame, columns), drawing)
 
 
-def draw(layer: Layer, frame: "GeoDataFrame", of: str | None = None) -> Drawing:
+def draw(
+    layer: Layer,
+    frame: "GeoDataFrame",
+    of: str | None = None,
+    better: Direction | tuple[Scalar, ...] | None = None,
+) -> Drawing:
     """Return a frame in metres as a drawing: the fields that the layer declares, and the shapes in WGS 84."""
     names = [field.name for field in layer.all_fields]
     drawn: GeoDataFrame = frame[[*names, "geometry"]].to_crs(4326)
-    return Drawing(layer, drawn, of)
+    return Drawing(layer, drawn, of, better)
 
 
 def told_so(values: "pd.Series[Any]") -> "pd.Series[bool]":
