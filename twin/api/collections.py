@@ -12,6 +12,7 @@ from twin.api.forms import PAGE_FORMS
 from twin.api.functions import LANDING_LINK as FUNCTIONS_LINK
 from twin.api.html import Html, both, element, join
 from twin.api.processes import LANDING_LINK as PROCESSES_LINK
+from twin.api.rasters import LANDING_LINK as RASTERS_LINK
 from twin.api.records import CATALOGUE, record_collection
 from twin.api.records import TITLE as RECORDS_TITLE
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
@@ -127,6 +128,7 @@ LANDING_LINKS = (
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
     (STYLES, "/styles", Text(vi="Các kiểu vẽ", en="Styles"), JSON),
     PROCESSES_LINK,
+    RASTERS_LINK,
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (
         "related",

@@ -17,6 +17,8 @@ from twin.api.openapi.schemas import SCHEMAS, Document
 from twin.api.parameters import described
 from twin.api.programme.addresses import REPORTED
 from twin.api.questions import DOWNLOAD_PARAMETERS, ITEM_PARAMETERS, PAGE_PARAMETERS
+from twin.api.raster_telling import PATH as RASTERS
+from twin.api.raster_telling import PNG
 from twin.api.replies import TILE, Reply
 from twin.api.tiles import CITY_PARAMETERS, LAYER_PARAMETERS
 from twin.api.tiles import FORMS as TILE_FORMS
@@ -80,6 +82,9 @@ def _bare_paths() -> Document:
     tile = _answer("A tile", TILE, {"type": "string", "format": "binary"}) | {
         "204": {"description": "An empty tile"}
     }
+    picture = _answer("A picture", PNG, {"type": "string", "format": "binary"}) | {
+        "204": {"description": "An empty tile"}
+    }
     stream = _answer("Events", "text/event-stream", {"type": "string"})
     return {
         "/api/collections/{collectionId}/items": {
@@ -97,6 +102,15 @@ def _bare_paths() -> Document:
         "/api/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}": {
             "get": _operation(
                 ".dataset.vector.getTile", "A vector tile of several layers", city_tile, tile, "Tiles"
+            )
+        },
+        f"/api{RASTERS}/{{rasterId}}/tiles/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}.png": {
+            "get": _operation(
+                ".raster.map.getTile",
+                "A tile of a raster",
+                [_in_path("rasterId"), *place],
+                picture,
+                "Rasters",
             )
         },
         "/api/events": {"get": _operation("getEvents", "What changes, as it changes", [], stream)},

@@ -14,6 +14,7 @@ from twin.api.addresses import Addresses
 from twin.api.askers import Askers
 from twin.api.derivations import Derivations
 from twin.api.long_reads import LONGEST_SECONDS, MOST_AT_ONCE, LongReads
+from twin.api.raster_shelf import RasterShelf
 from twin.api.tile_cache import TileCache
 from twin.api.tile_shelf import TileShelf
 from twin.errors import UnavailableError
@@ -56,6 +57,7 @@ class Service:
         self.runs = asyncio.Semaphore(RUNS_AT_ONCE)
         self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
+        self.rasters = RasterShelf(self.database_url, settings.home / "rasters", self.tiles)
         self.addresses = Addresses(settings)
         self._checking: asyncio.Future[list[None]] | None = None
         self.ward = Ward(settings.ward_code, settings.ward_name)

@@ -74,7 +74,7 @@ async def tile_matrix_set(asking: Asked, tileMatrixSetId: str) -> Reply:  # noqa
     return asking.reply(document, stamp="2")
 
 
-def _limits(grid: Grid, box: Box, zooms: tuple[int, int]) -> list[dict[str, Any]]:
+def limits_of(grid: Grid, box: Box, zooms: tuple[int, int]) -> list[dict[str, Any]]:
     """Return which tiles of each zoom a box touches."""
     covers = (Cover.of(grid, zoom, box) for zoom in range(zooms[0], zooms[1] + 1))
     return [
@@ -191,7 +191,7 @@ class _Tiled:
         if box is not None:
             corners = {"lowerLeft": [box.west, box.south], "upperRight": [box.east, box.north]}
             told["boundingBox"] = {**corners, "crs": CRS84}
-            told["tileMatrixSetLimits"] = _limits(grid, box, _zooms(grid, self._layers))
+            told["tileMatrixSetLimits"] = limits_of(grid, box, _zooms(grid, self._layers))
         return told
 
     async def listed(self) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def _number(scope: Scope, name: str) -> int:
     return int(text)
 
 
-def _read_place(scope: Scope) -> Tile:
+def read_place(scope: Scope) -> Tile:
+    """Return the tile that an address names. Raises NotFoundError, BadParameterError."""
     grid = read_grid(scope["path_params"]["tileMatrixSetId"])
     zoom, row, column = (_number(scope, name) for name in ("tileMatrix", "tileRow", "tileCol"))
     tile = Tile(zoom, row, column, grid)
@@ -183,7 +184,7 @@ async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dic
     scope, receive, send = call
     service, now = service_of(scope), city_now()
     await service.derivations.current(*layers)
-    tile, view = _read_place(scope), _read_view(given, layers, now)
+    tile, view = read_place(scope), _read_view(given, layers, now)
     version = given.get("v")
     current = version is not None and await _know_version(service, layers[0], version)
     explicit = view.filter is not None or not given.keys().isdisjoint(VIEW_PARAMETERS)

@@ -18,7 +18,7 @@ from twin.analysis.surface import Surface
 from twin.errors import BadInputError, ConflictError, NotFoundError, TooLargeError
 from twin.rasters.frames import Box, Frame, choose_resampling, warp
 from twin.rasters.judging import Heights, Unit
-from twin.rasters.keeping import keep, open_kept
+from twin.rasters.keeping import keep, open_kept, read_numbers
 from twin.rasters.terrain import Terrain, Wanted, read_terrain
 from twin.reporting.surfaces import SHADE_STYLE, style_heights
 from twin.store.database import Connection, act_as, connect
@@ -104,8 +104,7 @@ def _known_ground(connection: Connection, user: User, held: TerrainRow | None) -
     points = to_metres(shapely.from_wkb([bytes(shape) for shape, _ in rows]))
     places, metres = shapely.get_coordinates(points), np.array([height for _, height in rows], dtype=float)
     if held is not None:
-        with open_kept(connection, user, held.heights) as stored:
-            ground = stored.read()
+        ground = read_numbers(connection, user, held.heights)
         spread = _spread(ground)
         places, metres = np.vstack([places, spread]), np.concatenate([metres, ground.at(spread)])
     return Heights(places, metres) if len(places) else None

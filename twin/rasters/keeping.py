@@ -19,6 +19,7 @@ from twin.rasters.storing import Stored, pack_raster, stored_in
 from twin.reporting.surfaces import RasterStyle
 from twin.store.database import Connection
 from twin.store.rasters import RasterRow, find_rasters, keep_raster, read_parts
+from twin.vocabulary import Text
 
 Kind = Literal["terrain", "hillshade", "result"]
 MOST_CACHED = 4 * 2**30
@@ -32,6 +33,7 @@ class Kept:
 
     id: str
     kind: Kind
+    title: Text
     style: RasterStyle
     bounds: tuple[float, float, float, float]
     cell: float
@@ -50,9 +52,11 @@ def keep(  # noqa: PLR0913, PLR0917 - what a raster has
     surface: Surface,
     style: RasterStyle,
     told: Mapping[str, str],
+    title: Text | None = None,
 ) -> Kept:
     """Write a surface into the database, in the connection's transaction; `told` becomes the file's tags.
 
+    What is kept already under this id stays as it is: an id stands for the same numbers for good.
     Raises BadInputError for an id that cannot stand in an address.
     """
     if not _ID.fullmatch(raster_id):
@@ -63,6 +67,7 @@ def keep(  # noqa: PLR0913, PLR0917 - what a raster has
     with MemoryFile(content) as memory, memory.open() as dataset:  # type: ignore[no-untyped-call]
         stored = stored_in(dataset, raster_id)
         about = {
+            "title": (title or style.title).model_dump(mode="json"),
             "style": style.model_dump(mode="json"),
             "bounds": list(stored.bounds),
             "cell": surface.cell,
@@ -82,6 +87,7 @@ def kept_of(row: RasterRow) -> Kept:
     return Kept(
         row.id,
         cast(Kind, row.kind),
+        Text.model_validate(about["title"]),
         RasterStyle.model_validate(about["style"]),
         (west, south, east, north),
         about["cell"],
@@ -113,6 +119,12 @@ def open_kept(connection: Connection, user: User, raster_id: str) -> Iterator[St
     content = b"".join(read_parts(connection, raster_id))
     with MemoryFile(content) as memory, memory.open() as dataset:  # type: ignore[no-untyped-call]
         yield stored_in(dataset, raster_id)
+
+
+def read_numbers(connection: Connection, user: User, raster_id: str) -> Surface:
+    """Return a raster's numbers, each as a 32-bit number has it. Raises as `open_kept` does."""
+    with open_kept(connection, user, raster_id) as stored:
+        return stored.read()
 
 
 def lay_file(connection: Connection, row: RasterRow, folder: Path) -> Path:

@@ -4,6 +4,7 @@ from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES
 from twin.api.html import HTML
 from twin.api.openapi.schemas import Document, ref
 from twin.api.problems import PROBLEM_JSON
+from twin.api.raster_telling import GEOTIFF
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON
 from twin.api.tile_sets import TILE_JSON
 from twin.city.files import FORMATS
@@ -35,6 +36,12 @@ ANSWERS: dict[str, Answer] = {
     ".dataset.vector.getTileSet": (JSON, "TileSet"),
     ".collection.vector.getTileJson": (TILE_JSON, "TileJson"),
     ".dataset.vector.getTileJson": (TILE_JSON, "TileJson"),
+    "getRasters": (JSON, "Rasters"),
+    "getRaster": (JSON, "Raster"),
+    "getRasterValue": (JSON, "RasterValue"),
+    ".raster.map.getTileSetsList": (JSON, "TileSets"),
+    ".raster.map.getTileSet": (JSON, "TileSet"),
+    ".raster.map.getTileJson": (TILE_JSON, "TileJson"),
     "getStyles": (JSON, "Styles"),
     "getLayerStyles": (JSON, "Styles"),
     "getStyleMetadata": (JSON, "StyleMetadata"),
@@ -78,6 +85,7 @@ _ASKING = {"execute"}
 _BYTES: Document = {"schema": {"type": "string", "format": "binary"}}
 _FILES: dict[str, tuple[str, ...]] = {
     "getEvidenceFile": EVIDENCE_TYPES,
+    "getRasterFile": (GEOTIFF,),
     "getReport": tuple(made.media_type for made in DOCUMENTS.values()),
 }
 """Operations that answer with a file, and the media types that it may have."""

@@ -178,6 +178,44 @@ _PROBLEM = thing(
     **dict.fromkeys(("type", "title", "detail", "detail_vi", "detail_en", "parameter"), _TEXT),
     status={"type": "integer"},
 )
+_MAYBE_TEXT: Document = {"type": ["string", "null"]}
+_WORDS = thing("vi", "en", vi=_TEXT, en=_TEXT)
+_RASTER_CLASS = thing(
+    *("label", "colour", "minimum", "maximum"),
+    label=_WORDS,
+    colour=_TEXT,
+    minimum={"type": ["number", "null"]},
+    maximum={"type": ["number", "null"]},
+)
+_RASTER_LEGEND = thing(
+    *("title", "unit", "opacity", "classes", "stops"),
+    title=_WORDS,
+    unit=_MAYBE_TEXT,
+    opacity=_NUMBER,
+    classes=listed(_RASTER_CLASS),
+    stops=listed(thing("value", "colour", value=_NUMBER, colour=_TEXT)),
+)
+_RASTER = thing(
+    *("id", "kind", "title", "titles", "extent", "cell_m", "legend", "tiles", "zooms", "links"),
+    id=_TEXT,
+    kind={"type": "string", "enum": ["terrain", "hillshade", "result"]},
+    title=_TEXT,
+    titles=_WORDS,
+    description=_TEXT,
+    crs=_STRINGS,
+    storageCrs=_TEXT,
+    extent=ref("Extent"),
+    cell_m=_NUMBER,
+    rows=_WHOLE,
+    columns=_WHOLE,
+    unit=_MAYBE_TEXT,
+    legend=_RASTER_LEGEND,
+    tiles=_TEXT,
+    zooms=listed(_WHOLE, minItems=2, maxItems=2),
+    about=_OPEN,
+    created={"type": "string", "format": "date-time"},
+    links=_LINKS,
+)
 
 SCHEMAS: dict[str, Document] = {
     "Link": _LINK,
@@ -188,6 +226,16 @@ SCHEMAS: dict[str, Document] = {
     "ProcessAsked": thing(inputs={"type": "object"}, outputs={"type": "object"}),
     "ProcessResult": thing(
         "report", "figures", "tables", "drawings", report=_TEXT, figures=listed({"type": "object"})
+    ),
+    "Rasters": thing("rasters", "links", rasters=listed(ref("Raster")), links=_LINKS),
+    "Raster": _RASTER,
+    "RasterValue": thing(
+        *("raster", "value", "unit", "class", "note"),
+        raster=_TEXT,
+        longitude=_NUMBER,
+        latitude=_NUMBER,
+        value={"type": ["number", "null"]},
+        **dict.fromkeys(("unit", "class", "note"), _MAYBE_TEXT),
     ),
     "Functions": thing("functions", functions=listed(_FUNCTION)),
     "Extent": _EXTENT,

@@ -22,12 +22,12 @@ BEGIN
     GRANT SELECT, INSERT ON city_store.evidence TO twin_api;
     GRANT UPDATE (removed_at, removed_by) ON city_store.evidence TO twin_api;
     GRANT SELECT ON city_store.terrains TO twin_api;
-    GRANT SELECT, INSERT ON city_store.rasters, city_store.raster_parts TO twin_api;
-    -- With the last result that names it a raster goes.
-    GRANT DELETE ON city_store.rasters TO twin_api;
     -- What a report found is written once: only its name and how long it is kept change.
     GRANT SELECT, INSERT, DELETE ON city_store.results TO twin_api;
     GRANT UPDATE (name, kept_until, revision, removed_at, removed_by) ON city_store.results TO twin_api;
+    -- With the last result that names it a raster goes; the ground's rasters are held by the terrains that stand on them.
+    GRANT SELECT, INSERT, DELETE ON city_store.rasters TO twin_api;
+    GRANT SELECT, INSERT ON city_store.raster_parts TO twin_api;
     -- A sheet of progress comes in by the server, and can be taken back.
     GRANT INSERT ON city_store.imports TO twin_api;
     GRANT UPDATE (counts) ON city_store.imports TO twin_api;
