@@ -113,7 +113,7 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         city = LiveCity(connection, user, inputs, now.date())
         changed, supposed = suppose(city, inputs.what_if)
-        answer = _unless_silent(report.run(changed, inputs), city.never_written(report.needs))
+        answer = _unless_silent(report.run(changed, inputs), city.never_written(report.needed(inputs)))
         origins = _origins(connection, city)
     return Result(
         report=report,

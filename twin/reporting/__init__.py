@@ -248,8 +248,8 @@ class City(Protocol):
 class Report:
     """One question that planners ask. `inputs` is a child of `Inputs`.
 
-    `needs` are the layers without which nothing can be said: where one of them was never written by the day that is
-    asked about, every figure is unknown, and none is zero.
+    `needs` are the layers without which nothing can be said, or how they follow from the inputs: where one of them was
+    never written by the day that is asked about, every figure is unknown, and none is zero.
     """
 
     id: str
@@ -257,4 +257,8 @@ class Report:
     question: Text
     inputs: type[Inputs]
     run: Callable[[City, Any], Answer]
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = ()
+
+    def needed(self, inputs: Inputs) -> tuple[str, ...]:
+        """Return the layers that an answer to these inputs needs."""
+        return self.needs(inputs) if callable(self.needs) else self.needs

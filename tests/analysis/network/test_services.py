@@ -75,3 +75,27 @@ def test_an_isochrone_follows_the_streets_and_grows() -> None:
     assert near.covers(shapely.Point(149, 5))
     assert not near.covers(shapely.Point(135, 35))
     assert near.bounds == pytest.approx((40, -10, 160, 60))
+
+
+BLOCKS = st.lists(
+    st.tuples(st.integers(-40, 120), st.integers(-40, 120), st.integers(1, 30)).map(
+        lambda at: shapely.box(at[0], at[1], at[0] + at[2], at[1] + at[2])
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@UNHURRIED
+@given(TOWNS, BLOCKS, BLOCKS, st.sampled_from([1.0, 15.0]))
+def test_no_walk_is_shorter_than_the_straight_line(
+    lines: list[Line], parks: list[shapely.Polygon], homes: list[shapely.Polygon], beside: float
+) -> None:
+    network = build_network(shapes_of(lines))
+    areas, walls = (np.array(shapes, dtype=np.object_) for shapes in (parks, homes))
+    spots, edges = snap(network, walls), snap(network, areas)
+    walk = walk_from(network, find_stretches(network, areas, beside))
+    for home, spot_gap, metres in zip(homes, spots.gap, walk.at(spots), strict=True):
+        # From wall to street, along the streets, and on to the edge: never less than as the crow flies.
+        ways = [metres + spot_gap + max(beside, gap) for gap in edges.gap]
+        assert min(home.distance(park) for park in parks) <= max(ways) + 1e-6

@@ -87,6 +87,17 @@ def test_a_park_is_entered_all_along_its_side() -> None:
     assert found.end == pytest.approx([60, 30 + 5, 80], abs=0.05)
 
 
+def test_a_corner_that_is_just_near_enough_is_an_entrance() -> None:
+    """Round a corner a buffer is made of straight pieces, and falls short of what is within the reach."""
+    park = shapely.box(300, 100, 340, 140).buffer(0)
+    ways = [[(x, 99.9999 - x), (x - 200.0, 299.9999 - x)] for x in (390.0,)]
+    network = build_network(shapes_of(ways))
+    reach = park.distance(network.shape[0]) + 1e-9
+    found = find_stretches(network, np.array([park], dtype=np.object_), reach)
+    assert np.isfinite(found.begin).all()
+    assert len(found.edge) == 1
+
+
 STRETCHES = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 50), st.integers(0, 20)).map(
         lambda s: (s[0], s[1], s[1] + s[2])

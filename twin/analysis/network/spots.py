@@ -147,9 +147,10 @@ def find_stretches(network: Network, areas: Shapes, reach: float) -> Stretches:
     """
     tree = shapely.STRtree(network.shape)
     area, edge = tree.query(areas, predicate="dwithin", distance=reach)
-    near = shapely.intersection(network.shape[edge], shapely.buffer(areas[area], reach))
+    near = shapely.intersection(network.shape[edge], shapely.buffer(areas[area], reach, quad_segs=16))
     pieces, owner = shapely.get_parts(near, return_index=True)
-    lines = shapely.get_dimensions(pieces) == 1
+    # Round a corner the buffer falls a little short of the reach, and what it then shares is an empty line.
+    lines = shapely.length(pieces) > 0
     pieces, edge = pieces[lines], edge[owner[lines]]
     ends = [shapely.line_locate_point(network.shape[edge], shapely.get_point(pieces, at)) for at in (0, -1)]
     far = np.setdiff1d(np.arange(len(areas)), area[owner[lines]])
