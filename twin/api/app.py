@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from twin.api import (
     collections,
+    dashboard,
     description,
     downloads,
     edits,
@@ -55,6 +56,7 @@ ROOMS = (
     items,
     rasters,
     raster_tiles,
+    dashboard,
     processes,
     records,
     programme,

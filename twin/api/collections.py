@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from twin.api.collection_pages import show_collection, show_collections, show_fields, show_landing
+from twin.api.dashboard import LANDING_LINK as DASHBOARD_LINK
 from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
 from twin.api.forms import PAGE_FORMS
 from twin.api.functions import LANDING_LINK as FUNCTIONS_LINK
@@ -127,6 +128,7 @@ LANDING_LINKS = (
     (TILING_SCHEMES, "/tileMatrixSets", Text(vi="Lưới ô bản đồ", en="Tile matrix sets"), JSON),
     (TILE_SETS, "/tiles", Text(vi="Ô bản đồ của mọi lớp", en="Tiles of all layers"), JSON),
     (STYLES, "/styles", Text(vi="Các kiểu vẽ", en="Styles"), JSON),
+    DASHBOARD_LINK,
     PROCESSES_LINK,
     RASTERS_LINK,
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),

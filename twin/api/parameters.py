@@ -130,7 +130,7 @@ DESCRIBED: Mapping[str, dict[str, Any]] = {
 
 def described(name: str, **instead: Any) -> dict[str, Any]:
     """Return the OpenAPI object of a query parameter."""
-    return {"name": name, "in": "query", "required": False, **DESCRIBED[name], **instead}
+    return {"name": name, "in": "query", "required": False, **DESCRIBED.get(name, {}), **instead}
 
 
 ONLY_JSON = ("json", "geojson")
