@@ -10,14 +10,14 @@ import pandas as pd
 from twin.access import User
 from twin.city.city import LiveCity
 from twin.city.running import find_report, read_inputs, run_report
-from twin.dashboard.numbers import filter_on
-from twin.dashboard.value import Attention, Concern
+from twin.dashboard.numbers import conditions_on, filter_on
+from twin.dashboard.value import Attention, Concern, Condition
 from twin.features.submission import LOCAL_TIME
 from twin.programme.digest import Digest
 from twin.programme.moments import today
 from twin.reporting import Inputs
 from twin.store.database import Connection
-from twin.vocabulary import Text
+from twin.vocabulary import Layer, Text
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -83,6 +83,7 @@ def _find_overdue(city: LiveCity, check: Check, day: date) -> Attention:
         ),
         layer=check.layer,
         filter=f"{check.field} < DATE('{last_good.isoformat()}')",
+        conditions=(_until(layer, check.field, last_good - timedelta(days=1)),),
         first=tuple(
             Concern(
                 name=str(row["name"]),
@@ -94,6 +95,11 @@ def _find_overdue(city: LiveCity, check: Check, day: date) -> Attention:
             for number, row in late.head(FIRST).iterrows()
         ),
     )
+
+
+def _until(layer: Layer, field: str, day: date) -> Condition:
+    kind = layer.by_name[field].kind
+    return Condition(name=field, kind=kind, test="most", values=(day.isoformat(),))
 
 
 def _find_new(city: LiveCity, day: date) -> Attention:
@@ -112,6 +118,10 @@ def _find_new(city: LiveCity, day: date) -> Attention:
         why=Text(vi=f"Nhận từ ngày {since:%d/%m/%Y}.", en=f"Received since {since.date().isoformat()}."),
         layer=_REPORTS,
         filter=f"received_at >= TIMESTAMP('{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}') AND {filter_on('status', _OPEN)}",
+        conditions=(
+            Condition(name="received_at", kind="datetime", test="least", values=(since.date().isoformat(),)),
+            *conditions_on(layer, "status", _OPEN),
+        ),
         first=tuple(_told(new.head(FIRST), {c.value: c.label for c in layer.by_name["topic"].choices})),
     )
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from twin.access import User
 from twin.dashboard.section import LayerFigure
-from twin.dashboard.value import LayerNumber, Point
+from twin.dashboard.value import Condition, LayerNumber, Point
 from twin.layers import built_in_layers
 from twin.programme.moments import Moments
 from twin.programme.states import States, Wanted, read_states
 from twin.store.database import Connection
-from twin.vocabulary import Scalar
+from twin.vocabulary import Layer, Scalar
 
 _RECORDED = "updated_at"
 _UNKNOWN = (None, "unknown")
@@ -54,6 +54,7 @@ def count_figure(figure: LayerFigure, states: States) -> LayerNumber:
         as_of=last.as_of,
         recorded_at=_recorded_at(states),
         filter=filter_on(figure.field, figure.values),
+        conditions=conditions_on(states.layer, figure.field, figure.values),
         trend=points,
     )
 
@@ -92,3 +93,11 @@ def filter_on(field: str | None, values: tuple[Scalar, ...]) -> str | None:
         return None
     listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
     return f"{field} IN ({listed})"
+
+
+def conditions_on(layer: Layer, field: str | None, values: tuple[Scalar, ...]) -> tuple[Condition, ...]:
+    """Return the same as `filter_on` by the layer's field."""
+    if field is None:
+        return ()
+    kind = layer.by_name[field].kind
+    return (Condition(name=field, kind=kind, test="is", values=tuple(map(str, values))),)

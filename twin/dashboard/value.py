@@ -5,9 +5,18 @@ from typing import Literal
 
 from twin.dashboard.section import Better
 from twin.programme.digest.value import IndicatorDigest
-from twin.vocabulary import Frozen, Text
+from twin.vocabulary import FieldKind, Frozen, Text
 
 AttentionKind = Literal["late_tasks", "overdue_checks", "new_reports", "waking_spots"]
+
+
+class Condition(Frozen):
+    """What of a layer is meant, by one of its fields: has one of the values, or is of that day at the latest."""
+
+    name: str
+    kind: FieldKind
+    test: Literal["is", "least", "most"]
+    values: tuple[str, ...]
 
 
 class Point(Frozen):
@@ -36,6 +45,7 @@ class LayerNumber(Frozen):
     as_of: date
     recorded_at: datetime | None
     filter: str | None
+    conditions: tuple[Condition, ...]
     trend: tuple[Point, ...]
 
 
@@ -80,6 +90,7 @@ class Attention(Frozen):
     why: Text
     layer: str | None = None
     filter: str | None = None
+    conditions: tuple[Condition, ...] = ()
     first: tuple[Concern, ...] = ()
 
 
