@@ -1,8 +1,6 @@
 """The part of the ward that is asked about, as a shape in metres."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import shapely
 from psycopg import sql
@@ -12,12 +10,12 @@ from twin.analysis.projection import to_metres
 from twin.errors import BadInputError, NotFoundError
 from twin.layers import built_in_layers
 from twin.reporting import Area
+from twin.reporting.drawn import read_drawn
 from twin.store.database import Connection
 from twin.store.tables import feature_table
 
 _GROUPS = "residential_groups"
 _WARD = "ward"
-_WORLD = shapely.box(-180, -90, 180, 90)
 
 
 def _shapes(connection: Connection, layer: str, codes: Sequence[str] | None) -> dict[str, BaseGeometry]:
@@ -43,23 +41,6 @@ def _groups(connection: Connection, codes: Sequence[str]) -> BaseGeometry:
     return shapely.union_all(list(known.values()))
 
 
-def _drawn(document: dict[str, Any]) -> BaseGeometry:
-    try:
-        shape = shapely.from_geojson(json.dumps(document))
-    except (shapely.errors.GEOSException, ValueError):
-        raise BadInputError(
-            vi="Vùng vẽ không đọc được: cần GeoJSON.", en="The area cannot be read: GeoJSON is needed."
-        ) from None
-    if shape.is_empty or not shape.is_valid:
-        raise BadInputError(vi="Vùng vẽ trống hoặc tự cắt.", en="The area is empty, or crosses itself.")
-    if not _WORLD.covers(shape):
-        raise BadInputError(
-            vi="Vùng vẽ nằm ngoài kinh độ, vĩ độ (WGS 84, kinh độ trước).",
-            en="The area lies outside longitude and latitude (WGS 84, longitude first).",
-        )
-    return shape
-
-
 def find_area(connection: Connection, area: Area) -> BaseGeometry | None:
     """Return the area in EPSG:5897; None for the whole ward.
 
@@ -68,8 +49,10 @@ def find_area(connection: Connection, area: Area) -> BaseGeometry | None:
     """
     if not area.groups and area.shape is None:
         return None
-    shape = _groups(connection, area.groups) if area.groups else _drawn(area.shape or {})
-    (metric,) = to_metres([shape])  # type: ignore[arg-type]
+    if area.groups:
+        (metric,) = to_metres([_groups(connection, area.groups)])  # type: ignore[arg-type]
+    else:
+        metric = read_drawn(area.shape or {})
     asked: BaseGeometry = metric.buffer(area.buffer_m) if area.buffer_m else metric
     if asked.area <= 0:
         raise BadInputError(

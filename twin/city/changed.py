@@ -16,10 +16,11 @@ from twin.analysis.projection import METRIC_SRID
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
 from twin.city.columns import SYSTEM, type_column
-from twin.errors import BadInputError, NotFoundError
+from twin.errors import BadInputError
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm
 from twin.reporting import City
+from twin.reporting.choosing import require_ids
 from twin.reporting.whatif import Changes, LayerChange
 from twin.vocabulary import Layer, Text
 
@@ -195,7 +196,7 @@ def _hold(layer: Layer, change: LayerChange, before: int) -> _Held:
         GeoDataFrame(columns, geometry=shapes, index=ids, crs=METRIC_SRID),
         pd.DataFrame({name: _altered(layer, altered, str(name)) for name in altered}, index=altered.index),
         change.removed,
-        change.closed,
+        change.closed.union(ids[sorted(change.closed_added)]),
     )
 
 
@@ -225,13 +226,8 @@ def _require_fields(layer: Layer, names: Iterable[Any]) -> None:
 def _require_there(city: City, layer: Layer, change: LayerChange) -> None:
     altered = () if change.altered is None else change.altered.index
     named = {*altered, *change.removed, *change.closed}
-    missing = sorted(named - set(city.frame(layer.id, whole=True).index)) if named else []
-    if missing:
-        listed = ", ".join(map(str, missing[:5]))
-        raise NotFoundError(
-            vi=f"Lớp «{layer.title.vi}» không có đối tượng «{listed}» vào ngày {city.day:%d/%m/%Y}.",
-            en=f"The layer “{layer.title.en}” had no feature “{listed}” on {city.day.isoformat()}.",
-        )
+    if named:
+        require_ids(city, layer.id, city.frame(layer.id, whole=True).index, named)
 
 
 def _change_states(told: pd.DataFrame, held: _Held, feature_id: int, moment: datetime) -> pd.DataFrame:

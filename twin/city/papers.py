@@ -129,7 +129,7 @@ def _asked(result: Result) -> tuple[str, ...]:
         f"Số liệu tính đến ngày {result.data_as_of:%d/%m/%Y}; quy chuẩn hiệu lực ngày {result.norm_as_of:%d/%m/%Y}."
     ]
     for name, field in type(inputs).model_fields.items():
-        if name in {"data_as_of", "norm_as_of"}:
+        if name in {"data_as_of", "norm_as_of", "what_if"}:
             continue
         value = getattr(inputs, name)
         if value is None or value == ():
@@ -138,6 +138,7 @@ def _asked(result: Result) -> tuple[str, ...]:
         title = str(extra["title_vi"]) if isinstance(extra, dict) and "title_vi" in extra else name
         told = _area(value) if name == "area" else _given(value)
         lines.append(f"{title}: {told}.")
+    lines += [f"Giả định: {one.vi}." for one in result.supposed]
     return tuple(lines)
 
 
@@ -193,6 +194,12 @@ def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
         yield Listing(items=(*(note.vi for note in answer.notes), *norms))
 
 
+def _subject(result: Result) -> str:
+    """Return the title; what is supposed stands in it, so that nobody takes it for what is."""
+    title, supposed = result.report.title.vi, "; ".join(one.vi for one in result.supposed)
+    return f"{title} (giả định: {supposed})" if supposed else title
+
+
 def document_of(result: Result, ward: Ward) -> Document:
     """Return the document; its tables are whole on a sheet, and cut short on paper with a word about it."""
     sources = tuple(
@@ -205,7 +212,7 @@ def document_of(result: Result, ward: Ward) -> Document:
         issuer=people_s_committee(ward.name),
         kind="Báo cáo",
         code="BC",
-        subject=result.report.title.vi,
+        subject=_subject(result),
         dated=result.made_at.date(),
         blocks=tuple(_blocks(result, ward)),
         sources=sources,

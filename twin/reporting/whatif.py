@@ -19,7 +19,7 @@ class LayerChange:
 
     `added` holds new features in metres (EPSG:5897) with whichever of the layer's fields are known; the rest of them
     is unknown, and their ids are negative, whatever the frame's index is. `altered` holds new values by id, only of the fields that change; a column `geometry` moves a feature.
-    Nothing drives through what is `closed`, and people still walk there.
+    Nothing drives through what is `closed`, and people still walk there; of new features `closed_added` names the rows.
     """
 
     layer: str
@@ -27,6 +27,7 @@ class LayerChange:
     altered: "pd.DataFrame | None" = field(default=None, compare=False)
     removed: frozenset[int] = frozenset()
     closed: frozenset[int] = frozenset()
+    closed_added: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
