@@ -85,7 +85,7 @@ def change_of(told: dict[str, Any], ids: list[int], gone: set[int]) -> LayerChan
     altered = {ids[n]: row for n, row in told["altered"].items() if ids[n] not in gone}
     frame = pd.DataFrame(list(altered.values()), index=list(altered))
     if told["moved"] and altered:
-        frame["geometry"] = [line(10) for _ in altered]
+        frame["geometry"] = np.array([line(10)] * len(altered), dtype=np.object_)
     removed = frozenset(ids[n] for n in told["removed"]) - gone
     return LayerChange(LAYER, added=added, altered=frame, removed=removed)
 

@@ -71,7 +71,7 @@ def test_every_report_runs_on_it(
     told = tell(result)
     assert told["figures"]
     assert [one.vi for one in result.supposed]
-    assert told["notes"][0] == {  # type: ignore[index,call-overload]
+    assert told["notes"][0] == {  # type: ignore[index]
         "vi": f"Giả định: {result.supposed[0].vi}.",
         "en": f"What if: {result.supposed[0].en}.",
     }
