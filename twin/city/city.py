@@ -4,6 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ from twin.registers import registers
 from twin.reporting import Inputs
 from twin.reporting.whatif import Changes
 from twin.store.database import Connection
-from twin.store.history import first_record, held_at, states_of
+from twin.store.history import first_record, held_at, last_record, states_of
 from twin.store.observations import Measured, read_observations
 from twin.store.rasters import TerrainRow, terrain_held
 from twin.store.registry import read_layers, unknown_layer
@@ -52,11 +53,16 @@ _ENDING = ("recorded_to", "change", "changed_by")
 
 @dataclass(frozen=True)
 class Series:
-    """What was read of a layer's observations: how many at once, and the newest import among them."""
+    """What was read of a layer's observations: how many at once, and the newest import among them.
 
-    read: int
-    last_import: int
-    imported_at: datetime | None
+    `newest` is when the last of them was measured, and `until` how far was asked.
+    """
+
+    until: datetime
+    read: int = 0
+    last_import: int = 0
+    imported_at: datetime | None = None
+    newest: datetime | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -92,6 +98,11 @@ def _states_statement(layer: Layer) -> Statement:
 @lru_cache(maxsize=1024)
 def _first_statement(layer: Layer) -> Statement:
     return Statement.of(first_record(layer))
+
+
+@lru_cache(maxsize=1024)
+def _last_statement(layer: Layer) -> Statement:
+    return Statement.of(last_record(layer, bindparam("until", type_=DateTime(timezone=True))))
 
 
 class LiveCity:
@@ -181,6 +192,13 @@ class LiveCity:
                 silent.append(layer)
         return silent
 
+    def last_written(self, layer: str) -> datetime | None:
+        """Return when the database last wrote, changed or deleted anything of a layer by the end of the day; None: never."""
+        statement = _last_statement(self.declared(layer))
+        given = {**statement.constants, "until": self._close}
+        row = self._connection.execute(statement.text, given).fetchone()
+        return row[0] if row else None
+
     def frame(self, layer: str, *fields: str, whole: bool = False) -> GeoDataFrame:
         declared = self.declared(layer)
         require(self._user, "read", LayerThing(layer))
@@ -224,7 +242,7 @@ class LiveCity:
         require(self._user, "read", LayerThing(layer))
         end = min(until, self._close + timedelta(microseconds=1))
         measured = read_observations(self._connection, layer, measure, since, end)
-        self._remember(layer, measured)
+        self._remember(layer, measured, end)
         columns = list(zip(*measured.rows, strict=True)) or [()] * 5
         moments = pd.to_datetime(pd.Series(columns[1], dtype="int64"), unit="us", utc=True)
         return pd.DataFrame(
@@ -236,13 +254,16 @@ class LiveCity:
             }
         )
 
-    def _remember(self, layer: str, measured: Measured) -> None:
-        known = self.series.get(layer, Series(0, 0, None))
+    def _remember(self, layer: str, measured: Measured, until: datetime) -> None:
+        known = self.series.get(layer, Series(until))
         newer = measured.last_import > known.last_import
+        times = [datetime.fromtimestamp(row[1] / 1e6, LOCAL_TIME) for row in _newest(measured)]
         self.series[layer] = Series(
+            max(known.until, until),
             max(known.read, len(measured.rows)),
             max(known.last_import, measured.last_import),
             measured.imported_at if newer else known.imported_at,
+            max((*times, *([known.newest] if known.newest else ())), default=None),
         )
 
     @property
@@ -266,6 +287,11 @@ class LiveCity:
             given |= dict(zip(_SIDES, box_in_degrees(area.bounds), strict=True))
         with self._connection.cursor(binary=True) as cursor:
             return cursor.execute(statement.text, {**statement.constants, **given}).fetchall()
+
+
+def _newest(measured: Measured) -> list[tuple[Any, ...]]:
+    """Return the row that was measured last; none where nothing was."""
+    return [max(measured.rows, key=itemgetter(1))] if measured.rows else []
 
 
 def _require_come(day: date, today: date) -> None:

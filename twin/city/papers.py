@@ -24,7 +24,7 @@ from twin.documents.document import (
 from twin.documents.form import people_s_committee
 from twin.documents.map.drawing import MapFeature, MapSheet, classify, draw_map
 from twin.reporting import Column as Told
-from twin.reporting import Drawing, Figure
+from twin.reporting import Drawing, Figure, Gap
 from twin.reporting import Table as Answered
 from twin.vocabulary import FieldKind
 
@@ -162,6 +162,12 @@ def _area(area: Any) -> str:
     return "vùng vẽ trên bản đồ" if area.shape is not None else "toàn phường"
 
 
+def _gap(gap: Gap) -> str:
+    """Say what is not known, and of how many things where they were counted."""
+    words = gap.what.vi
+    return f"{gap.count} {words}." if gap.count is not None else f"{words[0].upper()}{words[1:]}."
+
+
 def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
     answer = result.answer
     yield Paragraph(text=result.report.question.vi)
@@ -180,11 +186,7 @@ def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
             yield Paragraph(text=f"Bảng có {len(told.rows)} dòng; bản đầy đủ ở tệp bảng tính.", note=True)
     if answer.gaps:
         yield Heading(text="Những điều chưa biết")
-        yield Listing(
-            items=tuple(
-                f"{gap.count if gap.count is not None else 'Một số'} {gap.what.vi}." for gap in answer.gaps
-            )
-        )
+        yield Listing(items=tuple(map(_gap, answer.gaps)))
     if answer.notes or result.norms:
         yield Heading(text="Căn cứ và ghi chú")
         norms = (

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from twin.access import Everything, User, require
+from twin.city.ageing import find_age, leave_unknown
 from twin.city.asking import hold_inputs
 from twin.city.city import LiveCity
 from twin.city.code import code_version
@@ -19,10 +20,10 @@ from twin.city.supposing import Supposed, suppose
 from twin.errors import NotFoundError
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm
-from twin.reporting import Answer, Gap, Inputs, Report
+from twin.reporting import Answer, Inputs, Report
 from twin.reports import reports
 from twin.store.database import Connection
-from twin.vocabulary import Layer, Text
+from twin.vocabulary import Text
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,14 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         city = LiveCity(connection, user, inputs, now.date())
         changed, supposed = suppose(city, inputs.what_if)
-        answer = _unless_silent(report.run(changed, inputs), city.never_written(report.needed(inputs)))
+        silent = city.never_written(report.needed(inputs))
+        answer = leave_unknown(report.run(changed, inputs), silent)
+        gaps = (*answer.gaps, *find_age(city, silent))
         origins = _origins(connection, city)
     return Result(
         report=report,
         inputs=inputs,
-        answer=replace(answer, notes=(*_tell_supposed(supposed), *answer.notes)),
+        answer=replace(answer, notes=(*_tell_supposed(supposed), *answer.notes), gaps=gaps),
         data_as_of=city.day,
         norm_as_of=city.norm_day,
         origins=origins,
@@ -137,26 +140,6 @@ def _tell_supposed(supposed: tuple[Supposed, ...]) -> Iterator[Text]:
     for one in supposed:
         yield Text(vi=f"Giả định: {one.said.vi}.", en=f"What if: {one.said.en}.")
         yield from one.notes
-
-
-def _unless_silent(answer: Answer, silent: list[Layer]) -> Answer:
-    """Leave every figure unknown where a layer that it needs was never written: nothing recorded is not none there."""
-    if not silent:
-        return answer
-    gaps = tuple(
-        Gap(
-            Text(
-                vi=f"lớp «{one.title.vi}»: chưa ghi gì đến ngày đó",
-                en=f"“{one.title.en}”: nothing written by that day",
-            ),
-            None,
-            one.id,
-        )
-        for one in silent
-    )
-    figures = tuple(replace(one, value=None, at_most=None, note=None) for one in answer.figures)
-    tables = tuple(replace(one, rows=()) for one in answer.tables)
-    return Answer(figures, tables, notes=answer.notes, gaps=(*gaps, *answer.gaps))
 
 
 def _origins(connection: Connection, city: LiveCity) -> tuple[Origin, ...]:

@@ -50,6 +50,15 @@ def first_record(layer: Layer) -> Select[tuple[datetime | None]]:
     return select(func.min(both.c.moment))
 
 
+def last_record(layer: Layer, moment: datetime | BindParameter[datetime]) -> Select[tuple[datetime | None]]:
+    """Return the last moment, up to another, at which anything of a layer was written, changed or deleted; null: never."""
+    now, before = feature_table(layer), history_table(layer)
+    columns = (now.c.updated_at, before.c.updated_at, before.c.recorded_to)
+    moments = [select(func.max(column).label("moment")).where(column <= moment) for column in columns]
+    both = union_all(*moments).subquery()
+    return select(func.max(both.c.moment))
+
+
 def states_of(layer: Layer, feature_id: int | BindParameter[int]) -> Select[tuple[object, ...]]:
     """Return every state of one feature, newest first.
 
