@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from tests.analysis.network.plans import UNHURRIED
-from twin.analysis.siting import served_by, site_all, site_most, trace_gain
+from twin.analysis.siting import order_by_gain, served_by, site_all, site_most, trace_gain, weigh
 
 Served = NDArray[np.int8]
 
@@ -89,3 +89,17 @@ def test_when_the_time_is_up_there_is_an_answer_and_an_honest_bound() -> None:
     fewest = site_all(served, seconds=0.0)
     assert served_by(served, fewest.siting.chosen).sum() == served.shape[1] - len(fewest.unservable)
     assert 0 <= fewest.siting.bound <= fewest.siting.value
+
+
+def test_the_chosen_are_told_by_what_each_adds_to_those_before() -> None:
+    served = csr_array(np.array([[1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]], dtype=np.int8))
+    ordered = order_by_gain(served, np.array([1.0, 1.0, 1.0, 2.0]), np.array([0, 1, 2, 3]))
+    assert ordered.tolist() == [1, 2, 0, 3]
+
+
+def test_unknown_residents_weigh_as_the_average_and_never_nothing() -> None:
+    assert weigh(np.array([2.0, np.nan, 4.0])).tolist() == [2.0, 3.0, 4.0]
+    assert weigh(np.array([np.nan, np.nan])).tolist() == [1.0, 1.0]
+    assert weigh(np.array([0.0, np.nan])).tolist() == [0.0, 1.0]
+    assert weigh(np.array([0.0, 0.0])).tolist() == [1.0, 1.0]
+    assert weigh(np.array([0.0, 5.0])).tolist() == [0.0, 5.0]

@@ -47,6 +47,12 @@ def read_truths(values: NDArray[np.object_], yes: Collection[object], no: Collec
     return truths
 
 
+def either(one: Truths, other: Truths) -> Truths:
+    """Say whether one or the other is so: unknown where neither surely is and one of them may be."""
+    yes, unknown = ((one == truth) | (other == truth) for truth in (Truth.YES, Truth.UNKNOWN))
+    return np.where(yes, Truth.YES, np.where(unknown, Truth.UNKNOWN, Truth.NO)).astype(np.int8)
+
+
 def judge(holds: Callable[[int], Marks], facts: int) -> Judgement:
     """Ask what holds when the missing facts of some kinds all turn out well, and those of the others all badly.
 

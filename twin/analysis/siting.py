@@ -120,6 +120,27 @@ def site_all(served: csr_array, seconds: float = SECONDS) -> Fewest:
     )
 
 
+def weigh(people: Floats) -> Floats:
+    """Return what each building weighs: its residents; of unknown residents, as much as the average of the known.
+
+    Where none are known, each weighs the same.
+    """
+    known = people[~np.isnan(people)]
+    average = float(known.mean()) if known.any() else 1.0
+    weights: Floats = np.where(np.isnan(people), average, people)
+    return weights if weights.any() else np.ones(len(people))
+
+
+def order_by_gain(served: csr_array, weight: Floats, chosen: Numbers) -> Numbers:
+    """Return the chosen rows, each time the one that adds most weight to those before; of equals the first."""
+    left, ordered, rest = weight.copy(), [], chosen.tolist()
+    while rest:
+        gains = served[rest] @ left
+        ordered.append(rest.pop(int(np.argmax(gains))))
+        left[served_by(served, np.array(ordered[-1:]))] = 0.0
+    return np.array(ordered, dtype=np.intp)
+
+
 def served_by(served: csr_array, chosen: Numbers) -> Marks:
     """Say which columns the chosen rows serve."""
     reached: Marks = np.asarray(served[chosen].sum(axis=0)).ravel() > 0

@@ -1,6 +1,7 @@
 """Streets, alleys and fire water of the ward, as reports on fire read them, and the words for what is missing."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,7 @@ _FACTS = {
 }
 
 
+@cache
 def words_of(missing: int) -> Text | None:
     """Return the words for the kinds of missing fact; None where none is missing."""
     named = [words for fact, words in _FACTS.items() if missing & fact]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.analysis.arrays import Floats
-from twin.analysis.certainty import Facts, Judgement, Truth, Truths, read_truths
-from twin.analysis.fire.access import EngineAccess, Obstacles, judge_access, judge_nearness
+from twin.analysis.certainty import Judgement, Truth, Truths, read_truths
+from twin.analysis.fire.access import LineAccess, judge_lines, judge_nearness
 from twin.analysis.fire.dead_ends import DeadEnds, Turning, find_dead_ends
 from twin.analysis.fire.passing import count_bays, judge_bays
-from twin.analysis.fire.streets import Fact
 from twin.reporting import City
 from twin.reporting.engines import Laid, lay_engine_streets, measures_of, require_norm
 from twin.reporting.people import Groups, read_groups, read_homes
@@ -29,28 +28,11 @@ SLOPE, DEAD_END, APART, BAY, NEAR = (
 
 
 @dataclass(frozen=True)
-class Lines:
-    """What was found of each line, the streets first: passable to an engine, what is missing, what keeps it out.
-
-    A line counts as not passable where any part of it surely is not.
-    """
-
-    truth: Truths
-    missing: Facts
-    obstacles: Obstacles
-    metres: Floats
-    """By `Truth`: a row each."""
-
-    def __getitem__(self, rows: slice) -> "Lines":
-        return Lines(self.truth[rows], self.missing[rows], self.obstacles[rows], self.metres[:, rows])
-
-
-@dataclass(frozen=True)
 class Measured:
     """What was found of the whole ward's lines, and of the area's buildings."""
 
     laid: Laid
-    lines: Lines
+    lines: LineAccess
     dead_ends: DeadEnds
     bays_needed: Floats
     bays_lacking: Truths
@@ -76,8 +58,7 @@ def measure(city: City, *, open_streets: bool) -> Measured:
         alley_fields=("dead_end", "turning_place", "passing_bays"),
         steepest=_value(city, SLOPE),
     )
-    access = judge_access(found.streets)
-    lines = _tell_lines(found, access)
+    lines = judge_lines(found.streets, len(found.roads) + len(found.alleys))
     city.progress(0.3, say("Tìm đường cụt", "Looking for dead ends"))
     dead_ends = find_dead_ends(found.streets, _turning(found), _value(city, DEAD_END))
     needed, lacking = _judge_passing(city, found, lines)
@@ -88,24 +69,6 @@ def measure(city: City, *, open_streets: bool) -> Measured:
     reach = _value(city, NEAR)
     near = judge_nearness(found.streets, homes.geometry.to_numpy(), reach)
     return Measured(found, lines, dead_ends, needed, lacking, homes, groups, near, open_streets, reach)
-
-
-def _tell_lines(found: Laid, access: EngineAccess) -> Lines:
-    """Put the edges of each line together; of a line without any length nothing is known."""
-    network, truth = found.streets.network, access.judgement.truth
-    count = len(found.roads) + len(found.alleys)
-    metres = np.stack(
-        [np.bincount(network.line, network.length * (truth == one), minlength=count) for one in Truth]
-    ).astype(np.float64)
-    missing, obstacles = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.uint8)
-    np.bitwise_or.at(missing, network.line, access.judgement.missing)
-    np.bitwise_or.at(obstacles, network.line, access.obstacles)
-    told = np.where(metres[Truth.YES] > 0, Truth.YES, Truth.UNKNOWN)
-    told[metres[Truth.UNKNOWN] > 0] = Truth.UNKNOWN
-    told[metres[Truth.NO] > 0] = Truth.NO
-    missing[(metres.sum(axis=0) == 0)] = Fact.STREETS
-    missing[told == Truth.NO] = 0
-    return Lines(told.astype(np.int8), missing, obstacles, metres)
 
 
 def _turning(found: Laid) -> Turning:
@@ -119,7 +82,7 @@ def _turning(found: Laid) -> Turning:
     return Turning(*(np.concatenate([nobody, told])[line] for told in recorded))
 
 
-def _judge_passing(city: City, found: Laid, lines: Lines) -> tuple[Floats, Truths]:
+def _judge_passing(city: City, found: Laid, lines: LineAccess) -> tuple[Floats, Truths]:
     """Judge the alleys on which engines go, or may go, and that are narrower than a bay is."""
     bay = city.norm(BAY)
     wide = bay.values[-1] if bay else np.nan

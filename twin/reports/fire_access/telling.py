@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from twin.analysis.certainty import Truth
-from twin.analysis.fire.access import Obstacle
+from twin.analysis.fire.access import LineAccess, Obstacle
 from twin.reporting import Answer, Chart, City, Figure, Gap, Series, Table
 from twin.reporting.fire import ALLEYS, ASSUMED_OPEN, ROAD_NORMS, ROADS, inside, words_of
 from twin.reporting.people import gaps_of_homes, total_people
@@ -23,7 +23,7 @@ from twin.reports.fire_access.drawings import (
     STATES,
     WAYS,
 )
-from twin.reports.fire_access.measuring import APART, BAY, DEAD_END, NEAR, SLOPE, Lines, Measured
+from twin.reports.fire_access.measuring import APART, BAY, DEAD_END, NEAR, SLOPE, Measured
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -51,7 +51,7 @@ def _obstacles_in_words(bits: int) -> str | None:
     return f"{vi} / {en}" if named else None
 
 
-def _tell_ways(city: City, frame: "GeoDataFrame", lines: Lines) -> "GeoDataFrame":
+def _tell_ways(city: City, frame: "GeoDataFrame", lines: LineAccess) -> "GeoDataFrame":
     """Return the area's lines of one layer with the words and numbers of what was found."""
     told: GeoDataFrame = frame.copy()
     told["state"] = [STATES[Truth(code)] for code in lines.truth]
