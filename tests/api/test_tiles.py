@@ -107,6 +107,16 @@ def test_a_changed_layer_has_new_tiles_at_once(writer: httpx.Client, tmp_path: P
     assert {feature["mvt_id"] for feature in decode(after, tmp_path)["cameras"]} == {2, 3, 4, 5}
 
 
+def test_what_is_filtered_has_tags_of_its_own(reader: httpx.Client) -> None:
+    """MapLibre keeps the tile that it has where the next one bears the same tag."""
+    url = tile_url("flood_spots")
+    asked = [{}, {"filter": "id = 1"}, {"filter": "id = 2"}, {"status": "open"}]
+    tags = [reader.get(url, params=one).headers["etag"] for one in asked]
+    assert len(set(tags)) == len(asked)
+    again = reader.get(url, params=asked[1], headers={"If-None-Match": tags[1]})
+    assert again.status_code == 304
+
+
 def version_of(client: httpx.Client, layer: str) -> int:
     found = {one["id"]: one["version"] for one in client.get("/catalogue").json()["layers"]}
     return int(found[layer])

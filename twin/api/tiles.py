@@ -5,6 +5,8 @@ They are bare ASGI: parse, `may()`, one statement a layer, bytes out. What they 
 """
 
 import asyncio
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ LAYER_PARAMETERS = ("v", *VIEW_PARAMETERS, *FILTER_PARAMETERS)
 CITY_PARAMETERS = ("collections", *VIEW_PARAMETERS)
 FORMS = ("mvt",)
 _OF_A_LAYER = frozenset({"f", *LAYER_PARAMETERS})
+_BESIDE_FILTERS = frozenset({"f", "v", *VIEW_PARAMETERS})
 _OF_THE_CITY = frozenset({"f", *CITY_PARAMETERS})
 
 FOR_GOOD = "max-age=31536000, immutable"
@@ -128,6 +131,14 @@ class _Wanted:
             raise
 
 
+def _narrowing(view: View, given: dict[str, str]) -> str:
+    """Name a filter: MapLibre keeps a tile whose tag is that of the one before, from another address too."""
+    if view.filter is None:
+        return ""
+    asked = sorted((name, text) for name, text in given.items() if name not in _BESIDE_FILTERS)
+    return "-" + hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]
+
+
 def _stamp(service: Service, layers: tuple[Layer, ...], view: View) -> str:
     span = f"{view.span.start:%Y%m%d}" + (
         f"{view.span.end:%Y%m%d}" if view.span.end != view.span.start else ""
@@ -190,7 +201,7 @@ async def _answer(call: _Call, user: User, layers: tuple[Layer, ...], given: dic
     explicit = view.filter is not None or not given.keys().isdisjoint(VIEW_PARAMETERS)
     overviews = await _find_overviews(service, user, layers, tile, view, now.date())
     older = _older(service, layers, overviews, view, now.date())
-    stamp = _stamp(service, layers, view) + (f"-{older}" if older else "")
+    stamp = _stamp(service, layers, view) + _narrowing(view, given) + (f"-{older}" if older else "")
     tag = service.tag(stamp)
     public = all(service.is_public(layer) for layer in layers)
     keep = REVALIDATE if older else _keep(view, tag, now, current=current)

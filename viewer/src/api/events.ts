@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Catalogue, catalogueQuery, recordVersion } from "./catalogue";
 import { itemKey } from "./items";
+import { LISTING } from "./listing";
 import { refreshProgramme } from "./programme";
 
 /** What the server says after each statement that changed a layer. */
@@ -90,6 +91,7 @@ export function useLiveCity(): { connection: Connection; redrawn: Redrawn } {
     const refreshAll = async () => {
       // The catalogue first: it may say that the open feature's layer is gone.
       await client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+      void client.invalidateQueries({ queryKey: [LISTING] });
       refreshProgramme(client);
       for (const { id } of client.getQueryData<Catalogue>(catalogueQuery.queryKey)?.layers ?? []) {
         void client.invalidateQueries({ queryKey: itemKey(id) });
@@ -104,6 +106,7 @@ export function useLiveCity(): { connection: Connection; redrawn: Redrawn } {
       window.clearTimeout(recount);
       recount = window.setTimeout(() => {
         void client.invalidateQueries({ queryKey: catalogueQuery.queryKey });
+        void client.invalidateQueries({ queryKey: [LISTING] });
         refreshProgramme(client);
       }, RECOUNT_AFTER_MS);
     };

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Feature } from "geojson";
 import { fetchJson, isWorthRetrying } from "./fetching";
+import { collectionPath } from "./queryables";
 
 /** Which feature: the layer's id and the feature's id in it. */
 export interface FeatureRef {
@@ -16,10 +17,14 @@ export function itemKey(layer: string, id?: string): string[] {
   return id === undefined ? ["item", layer] : ["item", layer, id];
 }
 
+export function itemPath({ layer, id }: FeatureRef): string {
+  return `${collectionPath(layer)}/items/${encodeURIComponent(id)}`;
+}
+
 /** One feature with all that is known of it; nothing is asked where `layers` have no such layer. */
 export function itemQuery(ref: FeatureRef | null, layers: readonly { id: string }[]) {
   const { layer, id } = ref ?? { layer: "", id: "" };
-  const path = `/api/collections/${encodeURIComponent(layer)}/items/${encodeURIComponent(id)}`;
+  const path = itemPath({ layer, id });
   return queryOptions({
     queryKey: itemKey(layer, id),
     queryFn: ({ signal }) => fetchJson<Feature>(path, signal),

@@ -1,36 +1,61 @@
+import type { Position } from "geojson";
 import type { FeatureRef } from "../api/items";
 import { isLanguage } from "../text/language";
-import { type Camera, FIRST_VIEW, SIDES, type View } from "./view";
+import { packFilter, unpackFilter } from "./filter";
+import { type Camera, FIRST_VIEW, type Measured, MOST_SELECTED, SIDES, type View } from "./view";
 
 const LONGEST_KEY = 100;
+const MOST_CORNERS = 200;
 
 /**
  * The part of the address after `#`, which restores a view:
- * `map=zoom/latitude/longitude/bearing/pitch`, `on=layer,layer`, `fade=layer:0.5,…`,
- * `hide=layer:place.place,…`, `open=layer.id`, `side=programme`, `about=key` (of the programme), `since=day`,
- * `look=3d`, `lang=en`. What is missing is as on a first visit.
+ * `map=zoom/latitude/longitude/bearing/pitch`, `on=layer,layer`, `order=layer,layer`, `fade=layer:0.5,…`,
+ * `hide=layer:place.place,…`, `where=layer:filter,…`, `open=layer.id`, `pick=layer:id,…`, `list=layer`,
+ * `measure=length:longitude/latitude;…`, `spot=longitude/latitude`, `day=2025-06-30`, `beside=2026-06-30`, `side=programme`, `about=key` (of
+ * the programme), `since=day`, `look=3d`, `lang=en`. What is missing is as on a first visit.
  */
 export function writeAddress(view: View): string {
-  const parts: string[] = [];
-  if (view.camera) parts.push(`map=${writeCamera(view.camera)}`);
-  if (view.on) parts.push(`on=${view.on.map(encodeURIComponent).join(",")}`);
-  const faded = Object.entries(view.opacity);
-  if (faded.length)
-    parts.push(`fade=${faded.map(([id, by]) => `${encodeURIComponent(id)}:${by}`).join(",")}`);
-  const hidden = Object.entries(view.hidden);
-  if (hidden.length) {
-    parts.push(
-      `hide=${hidden.map(([id, places]) => `${encodeURIComponent(id)}:${places.join(".")}`).join(",")}`,
-    );
-  }
-  if (view.open)
-    parts.push(`open=${encodeURIComponent(view.open.layer)}.${encodeURIComponent(view.open.id)}`);
-  if (view.side !== FIRST_VIEW.side) parts.push(`side=${view.side}`);
-  if (view.subject) parts.push(`about=${encodeURIComponent(view.subject)}`);
-  if (view.since) parts.push(`since=${view.since}`);
-  if (view.solid) parts.push("look=3d");
-  parts.push(`lang=${view.language}`);
-  return `#${parts.join("&")}`;
+  const parts: [string, string | null][] = [
+    ["map", view.camera && writeCamera(view.camera)],
+    ["on", writeIds(view.on)],
+    ["order", writeIds(view.order)],
+    ["fade", writePairs(view.opacity, String)],
+    ["hide", writePairs(view.hidden, (places) => places.join("."))],
+    ["where", writePairs(view.filters, (filter) => encodeURIComponent(packFilter(filter)))],
+    ["open", view.open && `${encodeURIComponent(view.open.layer)}.${encodeURIComponent(view.open.id)}`],
+    ["pick", view.selected.map(writePick).join(",") || null],
+    ["list", view.list && encodeURIComponent(view.list)],
+    ["spot", view.spot && writeCorner(view.spot)],
+    ["measure", view.measured && writeMeasured(view.measured)],
+    ["day", view.day],
+    ["beside", view.beside],
+    ["side", view.side === FIRST_VIEW.side ? null : view.side],
+    ["about", view.subject && encodeURIComponent(view.subject)],
+    ["since", view.since],
+    ["look", view.solid ? "3d" : null],
+    ["lang", view.language],
+  ];
+  return `#${parts.flatMap(([name, text]) => (text === null ? [] : `${name}=${text}`)).join("&")}`;
+}
+
+function writeIds(ids: readonly string[] | null): string | null {
+  return ids?.map(encodeURIComponent).join(",") ?? null;
+}
+
+function writePairs<Value>(
+  record: Readonly<Record<string, Value>>,
+  write: (value: Value) => string,
+): string | null {
+  const pairs = Object.entries(record).map(([id, value]) => `${encodeURIComponent(id)}:${write(value)}`);
+  return pairs.length ? pairs.join(",") : null;
+}
+
+const writePick = ({ layer, id }: FeatureRef) => `${encodeURIComponent(layer)}:${encodeURIComponent(id)}`;
+
+const writeCorner = ([x = 0, y = 0]: Position) => `${Number(x.toFixed(8))}/${Number(y.toFixed(8))}`;
+
+function writeMeasured({ what, corners }: Measured): string {
+  return `${what}:${corners.map(writeCorner).join(";")}`;
 }
 
 /** A link may come from anywhere: what cannot be read is as on a first visit, and never an error. */
@@ -44,10 +69,20 @@ export function readAddress(hash: string, first: View = FIRST_VIEW): View {
   const language = parts.get("lang");
   return {
     camera: readCamera(parts.get("map")),
-    on: parts.has("on") ? (parts.get("on") ?? "").split(",").filter(Boolean).map(decode) : null,
+    on: readIds(parts.get("on")),
+    order: readIds(parts.get("order")),
     opacity: Object.fromEntries(readPairs(parts.get("fade")).flatMap(readFade)),
     hidden: Object.fromEntries(readPairs(parts.get("hide")).flatMap(readHidden)),
+    filters: Object.fromEntries(readPairs(parts.get("where")).flatMap(readFilter)),
     open: readFeature(parts.get("open")),
+    selected: readPairs(parts.get("pick"))
+      .slice(0, MOST_SELECTED)
+      .map(([layer, id]) => ({ layer, id: decode(id) })),
+    list: decode(parts.get("list") ?? "") || null,
+    spot: readCorner(parts.get("spot") ?? ""),
+    measured: readMeasured(parts.get("measure")),
+    day: readDay(parts.get("day")),
+    beside: readDay(parts.get("beside")),
     ...readSubject(parts),
     solid: parts.get("look") === "3d",
     language: isLanguage(language) ? language : first.language,
@@ -75,6 +110,10 @@ function readCamera(text: string | undefined): Camera | null {
   };
 }
 
+function readIds(text: string | undefined): string[] | null {
+  return text === undefined ? null : text.split(",").filter(Boolean).map(decode);
+}
+
 function readPairs(text: string | undefined): [string, string][] {
   return (text ?? "").split(",").flatMap((pair): [string, string][] => {
     const [id, value] = pair.split(":");
@@ -90,6 +129,24 @@ function readFade([id, value]: [string, string]): [string, number][] {
 function readHidden([id, value]: [string, string]): [string, number[]][] {
   const places = value.split(".").map(Number);
   return places.every((place) => Number.isInteger(place) && place >= 0) ? [[id, places]] : [];
+}
+
+function readFilter([id, value]: [string, string]): [string, NonNullable<ReturnType<typeof unpackFilter>>][] {
+  const filter = unpackFilter(decode(value));
+  return filter ? [[id, filter]] : [];
+}
+
+function readCorner(text: string): Position | null {
+  const [x = Number.NaN, y = Number.NaN, ...more] = text.split("/").map((part) => Number(part || Number.NaN));
+  return more.length === 0 && Math.abs(x) <= 180 && Math.abs(y) <= 85 ? [x, y] : null;
+}
+
+function readMeasured(text: string | undefined): Measured | null {
+  const [what, written = ""] = (text ?? "").split(":");
+  if (what !== "length" && what !== "area") return null;
+  const corners = written.split(";").map(readCorner);
+  const sound = corners.every((corner) => corner !== null);
+  return sound && corners.length > 1 && corners.length <= MOST_CORNERS ? { what, corners } : null;
 }
 
 /** A layer's id has no full stop, a feature's id may. */

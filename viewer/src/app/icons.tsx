@@ -99,3 +99,66 @@ export const CityIcon = ({ size }: IconProps) => (
     <path d="M12 8v.2M12 12v.2M12 16v.2" />
   </Icon>
 );
+export const GripIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M9 6v.2M15 6v.2M9 12v.2M15 12v.2M9 18v.2M15 18v.2" strokeWidth={2.6} />
+  </Icon>
+);
+export const FunnelIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 5h16l-6 7.5V19l-4-2v-4.5z" />
+  </Icon>
+);
+export const TableIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3.5 5h17v14h-17zM3.5 10h17M3.5 14.5h17M9.5 5v14" />
+  </Icon>
+);
+export const RulerIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M3 15.5 15.5 3 21 8.5 8.5 21zM12.5 6l2 2M9.5 9l3 3M6.5 12l2 2" />
+  </Icon>
+);
+export const SelectIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 8V4h4M11 4h3M17 4h3v4M20 11v2M4 11v3M4 17v3h4M11 20h1" />
+    <path d="m13.5 13.5 7 2.7-3 1.3-1.3 3z" />
+  </Icon>
+);
+export const PinIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M12 21c4-4.6 6-8 6-11a6 6 0 0 0-12 0c0 3 2 6.4 6 11z" />
+    <circle cx="12" cy="10" r="2.2" />
+  </Icon>
+);
+export const ClockIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 7v5l3.5 2" />
+  </Icon>
+);
+export const PrintIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z" />
+  </Icon>
+);
+export const BookmarkIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M7 4h10v16l-5-4-5 4z" />
+  </Icon>
+);
+export const PlayIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M8 5.5v13l10.5-6.5z" fill="currentColor" />
+  </Icon>
+);
+export const PauseIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M8.5 5.5v13M15.5 5.5v13" strokeWidth={3} />
+  </Icon>
+);
+export const PencilIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="m4 20 1-4L16 5l3 3L8 19z" />
+  </Icon>
+);

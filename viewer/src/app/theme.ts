@@ -66,6 +66,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--twin-over-map-ink": ink[7],
     "--twin-live": "#1f8a4c",
     "--twin-moved": MAP_COLOURS.moved,
+    "--twin-open": MAP_COLOURS.open,
+    "--twin-selected": MAP_COLOURS.selected,
     "--twin-shadow": "0 1px 2px rgb(28 36 43 / 8%), 0 6px 20px rgb(28 36 43 / 12%)",
   },
   light: {
@@ -109,4 +111,6 @@ export const MAP_COLOURS = {
   open: "#d9480f",
   halo: "#ffffff",
   moved: "#7c3aed",
+  selected: "#c2185b",
+  drawn: "#1c242b",
 } as const;

@@ -11,12 +11,13 @@ import { BASE_STYLE } from "./base_style";
 import styles from "./CityMap.module.css";
 import { readCameraOf } from "./camera";
 import { HoverTip } from "./HoverTip";
-import type { Candidate } from "./selection";
 import type { Spotlight } from "./spotlight";
+import { useBoxSelection } from "./use_box";
 import { useCamera } from "./use_camera";
 import { useDrawing } from "./use_drawing";
+import { useDrawn } from "./use_drawn";
 import { useOpenFeature } from "./use_open_feature";
-import { usePointing } from "./use_pointing";
+import { type Picks, usePointing } from "./use_pointing";
 import { useRedrawnTiles } from "./use_redrawn_tiles";
 import { useTileRecovery } from "./use_tile_recovery";
 
@@ -35,7 +36,7 @@ interface CityMapProps {
   redrawn: Redrawn;
   spotlight: Spotlight | null;
   onReady: (map: maplibre.Map) => void;
-  onPick: (candidates: Candidate[], byKeyboard: boolean) => void;
+  picks: Picks;
   children?: ReactNode;
 }
 
@@ -50,7 +51,7 @@ export function CityMap({
   redrawn,
   spotlight,
   onReady,
-  onPick,
+  picks,
   children,
 }: CityMapProps) {
   const [view, dispatch] = useView();
@@ -59,9 +60,11 @@ export function CityMap({
   const [drawable] = useState(canDraw);
   const places = spotlight?.places ?? null;
   const ground = useMemo(() => ({ catalogue, places }), [catalogue, places]);
-  const pointing = usePointing(map, ground, onPick);
+  const pointing = usePointing(map, ground, picks);
+  useBoxSelection(map, ground, picks);
   useDrawing(map, catalogue, view, pointing.hovered, spotlight);
   useOpenFeature(map, catalogue, view);
+  useDrawn(map, view);
   useCamera(map, view.camera);
   useTileRecovery(map, connection);
   useRedrawnTiles(map, redrawn);
@@ -87,7 +90,7 @@ export function CityMap({
           maxZoom={22}
           maxPitch={75}
           attributionControl={false}
-          cursor={pointing.hovered ? "pointer" : "grab"}
+          cursor={picks.busy || picks.selecting ? "crosshair" : pointing.hovered ? "pointer" : "grab"}
           onLoad={keepMap}
           onMoveEnd={({ target }) => dispatch({ type: "moved", camera: readCameraOf(target) })}
           onMouseMove={pointing.onMove}

@@ -1,5 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
 import type { Catalogue, Layer, StyleLayer } from "../api/catalogue";
+import { today } from "../app/days";
+import { toCql } from "../app/filter";
 import { layersOn, type View } from "../app/view";
 import { MAP_FONT } from "./fonts";
 import { QUIET, QUIET_NAMES, type Spotlight, shadeGroups, showPlaces, tilesOfSubject } from "./spotlight";
@@ -16,6 +18,9 @@ export interface Drawing {
   sources: Readonly<Record<string, TileSource>>;
   layers: readonly LayerSpecification[];
 }
+
+/** The ward's own time: a day is looked at as it was when it ended. */
+const END_OF_DAY = "T23:59:59+07:00";
 
 const OPACITIES: Partial<Record<LayerSpecification["type"], readonly string[]>> = {
   fill: ["fill-opacity"],
@@ -100,8 +105,24 @@ function isShown(layer: Layer, on: ReadonlySet<string>, spotlight: Spotlight | n
   return lit || (on.has(layer.id) && !layer.derived);
 }
 
-function sourceOf(layer: Layer, spotlight: Spotlight | null): TileSource {
-  const tiles = spotlight ? tilesOfSubject(layer, spotlight) : layer.tiles;
+/** What of a layer is asked for: the day that is looked at, and what its filter lets through. */
+export function askedOf(layerId: string, { day, filters }: Pick<View, "day" | "filters">): URLSearchParams {
+  const filter = filters[layerId];
+  const cql = filter ? toCql(filter) : null;
+  return new URLSearchParams({
+    ...(day && day < today() ? { "as-of": `${day}${END_OF_DAY}` } : {}),
+    ...(cql ? { filter: cql } : {}),
+  });
+}
+
+/** A layer's tiles, narrowed to what is asked for. */
+export function tilesOf(layer: Layer, view: Pick<View, "day" | "filters">): string {
+  const asked = askedOf(layer.id, view);
+  return asked.size ? `${layer.tiles}&${asked}` : layer.tiles;
+}
+
+function sourceOf(layer: Layer, view: View, spotlight: Spotlight | null): TileSource {
+  const tiles = spotlight ? tilesOfSubject(layer, spotlight) : tilesOf(layer, view);
   return { tiles, minzoom: layer.min_zoom, maxzoom: layer.max_zoom };
 }
 
@@ -116,7 +137,7 @@ export function drawCity(catalogue: Catalogue, view: View, spotlight: Spotlight 
     .toSorted((a, b) => a.order - b.order);
   const parts = shown.flatMap((layer) => drawLayer(layer, view, spotlight));
   return {
-    sources: Object.fromEntries(shown.map((layer) => [layer.id, sourceOf(layer, spotlight)])),
+    sources: Object.fromEntries(shown.map((layer) => [layer.id, sourceOf(layer, view, spotlight)])),
     layers: parts.toSorted((a, b) => heightInPile(a) - heightInPile(b)),
   };
 }

@@ -72,11 +72,15 @@ function placeLayers(
   layers: readonly LayerSpecification[],
   ceiling: string,
 ): void {
+  const lay = [...stays.keys()];
+  const kept = layers.filter((layer) => stays.has(layer.id));
+  const inPlace = kept.every((layer, at) => layer.id === lay[at]);
   let above = ceiling;
   for (const layer of layers.toReversed()) {
     const known = stays.get(layer.id);
     if (known) updateLayer(map, known, layer);
     else map.addLayer(layer, above);
+    if (known && !inPlace) map.moveLayer(layer.id, above);
     above = layer.id;
   }
 }

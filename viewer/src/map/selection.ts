@@ -53,22 +53,22 @@ function toCandidate(
  * The features within `reach` pixels of a point, each once: those of the layers nearest to the eye first. A
  * name lies above everything, but stands no higher than the feature that bears it.
  */
-export function featuresAt(
-  map: MapLibreMap,
-  { catalogue, places }: Ground,
-  point: Point,
-  reach: number,
-): Candidate[] {
+export function featuresAt(map: MapLibreMap, ground: Ground, point: Point, reach: number): Candidate[] {
+  return featuresIn(map, ground, [
+    [point.x - reach, point.y - reach],
+    [point.x + reach, point.y + reach],
+  ]);
+}
+
+/** Two corners on the screen, in pixels. */
+export type ScreenBox = [[number, number], [number, number]];
+
+/** The features that reach into a box on the screen, as `featuresAt` gives them. */
+export function featuresIn(map: MapLibreMap, { catalogue, places }: Ground, box: ScreenBox): Candidate[] {
   const layers = map
     .getLayersOrder()
     .filter((id) => !isOwn(id) && catalogue.layers.some((layer) => layer.id === map.getLayer(id)?.source));
-  const found = map.queryRenderedFeatures(
-    [
-      [point.x - reach, point.y - reach],
-      [point.x + reach, point.y + reach],
-    ],
-    { layers },
-  );
+  const found = map.queryRenderedFeatures(box, { layers });
   const unique = new Map<string, Candidate>();
   for (const feature of found) {
     const candidate = toCandidate(feature, catalogue, places);
@@ -79,4 +79,11 @@ export function featuresAt(
   const order = new Map(catalogue.layers.map((layer) => [layer.id, layer.order]));
   const height = ({ drawn }: Candidate) => order.get(drawn.layer) ?? 0;
   return [...unique.values()].toSorted((a, b) => height(b) - height(a));
+}
+
+/** What a box takes: the things of the city, and of its ground only where there is nothing else. */
+export function overGround(candidates: readonly Candidate[], catalogue: Catalogue): readonly Candidate[] {
+  const base = new Set(catalogue.layers.filter((layer) => layer.base_map).map((layer) => layer.id));
+  const things = candidates.filter(({ layer }) => !base.has(layer));
+  return things.length ? things : candidates;
 }

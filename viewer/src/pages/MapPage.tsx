@@ -1,38 +1,38 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { BBox } from "geojson";
 import type { Map as MapLibreMap } from "maplibre-gl";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { type Catalogue, catalogueQuery } from "../api/catalogue";
 import { type Connection, type Redrawn, useLiveCity } from "../api/events";
-import type { FeatureRef } from "../api/items";
+import { type FeatureRef, itemQuery } from "../api/items";
 import type { Hit } from "../api/search";
 import { Header } from "../app/Header";
 import { CityUnreachable, ConnectionBanner, LoadingCity } from "../app/Notices";
 import { useView } from "../app/use_view";
 import { CityMap } from "../map/CityMap";
-import { Corner } from "../map/Corner";
-import { flyTo } from "../map/camera";
-import { MapTools } from "../map/MapTools";
+import { boundsOf, flyTo } from "../map/camera";
+import { arrange } from "../map/order";
 import { useSpotlight } from "../map/use_spotlight";
-import { FeaturePanel } from "../panels/FeaturePanel";
 import { useListing } from "../panels/programme/use_listing";
 import { SearchBox } from "../panels/SearchBox";
 import { useSpeech } from "../text/speech";
+import { TOOLS, type ToolName } from "../tools/tools";
 import styles from "./MapPage.module.css";
+import { OverMap } from "./OverMap";
 import { SidePanel } from "./SidePanel";
 import { usePicking } from "./use_picking";
 import { useSide } from "./use_side";
 import { useSubjectFlight } from "./use_subject_flight";
 
-/** Fetched when somebody looks at the programme. */
-const SubjectCard = lazy(() =>
-  import("../panels/programme/SubjectCard").then(({ SubjectCard }) => ({ default: SubjectCard })),
-);
+/** Fetched when somebody opens a table. */
+const Dock = lazy(() => import("../panels/table/Dock").then(({ Dock }) => ({ default: Dock })));
 
 export function MapPage() {
+  const [view] = useView();
   const city = useQuery(catalogueQuery);
   const live = useLiveCity();
-  if (city.data) return <CityPage catalogue={city.data} {...live} />;
+  const arranged = useMemo(() => city.data && arrange(city.data, view.order), [city.data, view.order]);
+  if (arranged) return <CityPage catalogue={arranged} {...live} />;
   if (city.error) return <CityUnreachable error={city.error} onRetry={() => void city.refetch()} />;
   return <LoadingCity />;
 }
@@ -45,26 +45,36 @@ interface CityPageProps {
 
 function CityPage({ catalogue, connection, redrawn }: CityPageProps) {
   const { read } = useSpeech();
-  const [view, dispatch] = useView();
+  const [view] = useView();
   const [map, setMap] = useState<MapLibreMap | null>(null);
+  const [tool, setTool] = useState<ToolName | null>(null);
   const picking = usePicking(catalogue);
   const side = useSide();
   const listing = useListing();
   const spotlight = useSpotlight(view);
   useSubjectFlight(map, view);
   const fly = useCallback((box: BBox) => map && flyTo(map, box), [map]);
+  const flyToFeature = useFlight(fly, catalogue);
+  const busy = tool !== null && TOOLS[tool].takesPointer === true;
+  const { pick, select, open } = picking;
+  const picks = useMemo(
+    () => ({ onPick: pick, onSelect: select, busy, selecting: tool === "select" }),
+    [pick, select, busy, tool],
+  );
   const choose = (hit: Hit) => {
-    picking.open({ layer: hit.properties.layer, id: String(hit.properties.feature_id) }, true);
+    open({ layer: hit.properties.layer, id: String(hit.properties.feature_id) }, true);
     const [x = 0, y = 0] = hit.geometry.coordinates;
     fly(hit.bbox ?? [x, y, x, y]);
   };
   const show = (feature: FeatureRef, box: BBox | null) => {
-    picking.open(feature, false);
+    open(feature, false);
     if (box) fly(box);
     if (side.narrow) side.close();
   };
-  const zoom = view.camera?.zoom ?? map?.getZoom() ?? 0;
-  const zoomTo = (wanted: number) => map?.easeTo({ zoom: wanted + 0.1 });
+  const showRow = (feature: FeatureRef) => {
+    open(feature, false);
+    flyToFeature(feature);
+  };
   return (
     <div className={styles.page}>
       <Header title={read(catalogue.title)} connection={connection}>
@@ -77,47 +87,35 @@ function CityPage({ catalogue, connection, redrawn }: CityPageProps) {
           side={view.side}
           opened={side.shown !== null}
           narrow={side.narrow}
-          zoom={zoom}
+          zoom={view.camera?.zoom ?? map?.getZoom() ?? 0}
           listing={listing}
-          onZoomTo={zoomTo}
+          onZoomTo={(wanted) => map?.easeTo({ zoom: wanted + 0.1 })}
           onShow={show}
           onClose={side.close}
         />
-        <CityMap
-          catalogue={catalogue}
-          connection={connection}
-          redrawn={redrawn}
-          spotlight={spotlight}
-          onReady={setMap}
-          onPick={picking.pick}
-        >
-          <MapTools map={map} catalogue={catalogue} shown={side.shown} onSide={side.toggle} />
-          <Corner catalogue={catalogue} />
-          {view.subject && side.shown !== "programme" && !(side.narrow && view.open) && (
+        <div className={styles.centre}>
+          <CityMap {...{ catalogue, connection, redrawn, spotlight, picks }} onReady={setMap}>
+            <OverMap {...{ map, catalogue, picking, side, tool }} onTool={setTool} />
+          </CityMap>
+          {view.list && (
             <Suspense>
-              <SubjectCard
-                catalogue={catalogue}
-                subject={view.subject}
-                onDetails={() => side.toggle("programme")}
-              />
+              <Dock catalogue={catalogue} onShow={showRow} onFly={fly} />
             </Suspense>
           )}
-          {view.open && (
-            <FeaturePanel
-              catalogue={catalogue}
-              open={view.open}
-              here={picking.here}
-              onOpen={(feature) => dispatch({ type: "opened", feature, catalogue })}
-              onClose={() => {
-                dispatch({ type: "closed" });
-                map?.getCanvas().focus({ preventScroll: true });
-              }}
-              onFly={fly}
-              headingRef={picking.headingRef}
-            />
-          )}
-        </CityMap>
+        </div>
       </main>
     </div>
   );
+}
+
+/** The way to a feature of which nothing but the id is known. */
+function useFlight(fly: (box: BBox) => void, catalogue: Catalogue): (feature: FeatureRef) => void {
+  const client = useQueryClient();
+  return async (ref) => {
+    const feature = await client
+      .fetchQuery({ ...itemQuery(ref, catalogue.layers), retry: 1 })
+      .catch(() => null);
+    const box = feature?.geometry ? boundsOf(feature.geometry) : null;
+    if (box) fly(box);
+  };
 }

@@ -3,13 +3,15 @@ import type { Catalogue } from "../api/catalogue";
 import type { FeatureRef } from "../api/items";
 import { useView } from "../app/use_view";
 import type { Candidate } from "../map/selection";
+import type { Picks } from "../map/use_pointing";
 
-interface Picking {
+export interface Picking {
   /** All that was found at the last picked point. */
   here: readonly Candidate[];
   headingRef: RefObject<HTMLHeadingElement | null>;
   pick: (candidates: Candidate[], byKeyboard: boolean) => void;
   open: (feature: FeatureRef, byKeyboard: boolean) => void;
+  select: Picks["onSelect"];
 }
 
 /** Opening features from the map and from the search; the keyboard's focus follows only when it was used. */
@@ -37,5 +39,9 @@ export function usePicking(catalogue: Catalogue): Picking {
     },
     [open, dispatch],
   );
-  return { here, headingRef, pick, open };
+  const select = useCallback<Picks["onSelect"]>(
+    (features, how) => dispatch({ type: "selected", features, how }),
+    [dispatch],
+  );
+  return { here, headingRef, pick, open, select };
 }

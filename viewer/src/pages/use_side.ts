@@ -5,7 +5,7 @@ import type { Side } from "../app/view";
 
 const NARROW = "(max-width: 48em)";
 
-interface Sides {
+export interface Sides {
   narrow: boolean;
   /** What stands beside the map, or over it on a phone. */
   shown: Side | null;

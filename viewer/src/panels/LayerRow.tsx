@@ -1,11 +1,13 @@
-import { ActionIcon, Badge, Checkbox, Collapse, Slider, Switch, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Checkbox, Collapse, Switch, Tooltip } from "@mantine/core";
 import { useId, useState } from "react";
 import type { Layer, LegendEntry } from "../api/catalogue";
 import { ChevronIcon } from "../app/icons";
 import { useView } from "../app/use_view";
 import { useSpeech } from "../text/speech";
+import { LayerDetails } from "./LayerDetails";
 import styles from "./LayerPanel.module.css";
 import { LayerSymbol, LegendSymbol } from "./LegendSymbol";
+import { Narrowed } from "./Narrowed";
 
 interface LayerRowProps {
   layer: Layer;
@@ -58,9 +60,10 @@ export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProp
           </button>
         </Tooltip>
       )}
+      <Narrowed layer={layer} onEdit={() => setOpened(true)} />
       {several && (opened || (on && !layer.base_map)) && <Legend layer={layer} disabled={!on} />}
       <Collapse expanded={opened} id={details}>
-        <LayerDetails layer={layer} on={on} />
+        {opened && <LayerDetails layer={layer} on={on} />}
       </Collapse>
     </li>
   );
@@ -84,36 +87,6 @@ function LayerName({ layer, title }: { layer: Layer; title: string }) {
         {count === 0 ? say("emptyLayer") : count !== null && number(count)}
       </span>
     </span>
-  );
-}
-
-function LayerDetails({ layer, on }: { layer: Layer; on: boolean }) {
-  const { say, read, number } = useSpeech();
-  const [view, dispatch] = useView();
-  const title = read(layer.title);
-  const opacity = view.opacity[layer.id] ?? 1;
-  return (
-    <div className={styles.details}>
-      <div className={styles.opacity}>
-        <Text size="xs" c="dimmed" aria-hidden="true">
-          {say("opacity")}
-        </Text>
-        <Slider
-          size="xs"
-          min={0.1}
-          max={1}
-          step={0.1}
-          value={opacity}
-          disabled={!on}
-          label={(value) => `${number(Math.round(value * 100))}%`}
-          thumbLabel={`${say("opacity")}: ${title}`}
-          onChange={(value) => dispatch({ type: "faded", layer: layer.id, opacity: value })}
-        />
-      </div>
-      <Text size="xs" c="dimmed">
-        {read(layer.description)}
-      </Text>
-    </div>
   );
 }
 
