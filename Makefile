@@ -39,6 +39,7 @@ bench: ready
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/serving.py
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/programme.py
 	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/water.py
+	PATH="$$PWD/$(RUN):$$PATH" python benchmarks/reports.py
 
 clean:
 	rm -rf .venv viewer/node_modules viewer/dist .twin/tools .mypy_cache .ruff_cache .pytest_cache .hypothesis

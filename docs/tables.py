@@ -1,4 +1,4 @@
-"""Writes `docs/layers.md` from the declarations; a test fails while the file says anything else.
+"""Writes `docs/layers.md` and `docs/reports.md` from the declarations; a test fails while a file says anything else.
 
 .venv/bin/python -m docs.tables
 """
@@ -6,6 +6,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.markdown import both, row, table
+from docs.reports import REPORTS_TARGET, write_reports
 from twin.features.exchange.intake.measures import MEASURES
 from twin.layers import GROUPS, built_in_layers
 from twin.vocabulary import MEASUREMENT_SOURCES, SYSTEM_FIELDS, Choice, Field, Layer, Text
@@ -35,20 +37,8 @@ KINDS = {
 }
 
 
-def _both(text: Text) -> str:
-    return text.vi if text.vi == text.en else f"{text.vi} · {text.en}"
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def _table(*head: str) -> list[str]:
-    return [_row(*head), _row(*("---" for _ in head))]
-
-
 def _listed(choices: tuple[Choice, ...]) -> str:
-    return "<br>".join(f"`{choice.value}` {_both(choice.label)}" for choice in choices)
+    return "<br>".join(f"`{choice.value}` {both(choice.label)}" for choice in choices)
 
 
 def _range(field: Field) -> str:
@@ -65,25 +55,25 @@ def _taken(field: Field) -> str:
         return _listed(field.choices)
     kind = KINDS[field.kind]
     digits = f"{field.digits} chữ số · {field.digits} digits" if field.digits else ""
-    return "<br>".join(filter(None, (_both(kind), _range(field), digits)))
+    return "<br>".join(filter(None, (both(kind), _range(field), digits)))
 
 
 def _field(field: Field) -> str:
     mark = ("*" if field.required else "") + ("†" if field.sourced else "")
-    label = _both(field.label)
-    note = f"<br>{_both(field.note)}" if field.note else ""
-    return _row(f"`{field.name}`{mark}", label + note, _taken(field), ", ".join(field.aliases))
+    label = both(field.label)
+    note = f"<br>{both(field.note)}" if field.note else ""
+    return row(f"`{field.name}`{mark}", label + note, _taken(field), ", ".join(field.aliases))
 
 
 def _fields(fields: tuple[Field, ...]) -> list[str]:
     return [
-        *_table("trường · field", "tên gọi · label", "nhận gì · takes", "tên cột khác · other column names"),
+        *table("trường · field", "tên gọi · label", "nhận gì · takes", "tên cột khác · other column names"),
         *map(_field, fields),
     ]
 
 
 def _layer(layer: Layer) -> Iterator[str]:
-    yield from (f"### {layer.id}", "", f"**{_both(layer.title)}**", "")
+    yield from (f"### {layer.id}", "", f"**{both(layer.title)}**", "")
     yield from (layer.description.vi, "", layer.description.en, "")
     osm = " · OpenStreetMap" if layer.osm else ""
     yield from (f"{layer.geometry} · zoom {layer.min_zoom}{osm}", "")
@@ -94,9 +84,9 @@ def _layer(layer: Layer) -> Iterator[str]:
 
 def _contents(layers: list[Layer]) -> list[str]:
     rows = (
-        _row(f"[{layer.id}](#{layer.id})", layer.title.vi, layer.title.en, layer.geometry) for layer in layers
+        row(f"[{layer.id}](#{layer.id})", layer.title.vi, layer.title.en, layer.geometry) for layer in layers
     )
-    return [*_table("lớp · layer", "tên", "title", "hình · geometry"), *rows, ""]
+    return [*table("lớp · layer", "tên", "title", "hình · geometry"), *rows, ""]
 
 
 def _shared() -> Iterator[str]:
@@ -107,12 +97,12 @@ def _shared() -> Iterator[str]:
 
 def _measures() -> Iterator[str]:
     yield from ("## Quan trắc · Observations", "")
-    yield from _table(
+    yield from table(
         "đại lượng · measure", "tên gọi · label", "tin được · believable", "tên khác · other names"
     )
     for known in MEASURES.values():
         believed = f"{known.minimum:g} … {known.maximum:g} {known.unit}"
-        yield _row(f"`{known.name}`", _both(known.label), believed, ", ".join(known.aliases))
+        yield row(f"`{known.name}`", both(known.label), believed, ", ".join(known.aliases))
     yield ""
 
 
@@ -123,7 +113,7 @@ def write_layers() -> str:
     for group in GROUPS:
         held = [layer for layer in layers if layer.group == group.id]
         if held:
-            lines += [f"## {_both(group.title)}", ""]
+            lines += [f"## {both(group.title)}", ""]
         for layer in held:
             lines += _layer(layer)
     return "\n".join([*lines, *_shared(), *_measures()]).rstrip() + "\n"
@@ -131,3 +121,4 @@ def write_layers() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(write_layers(), encoding="utf8")
+    REPORTS_TARGET.write_text(write_reports(), encoding="utf8")

@@ -12,6 +12,7 @@ import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
+from docs.reports import REPORTS_TARGET, write_reports
 from docs.tables import TARGET, write_layers
 from tests.test_house import ROOT, tracked
 from twin.cli import build_app
@@ -157,6 +158,11 @@ def test_no_document_names_a_variable_that_nobody_reads(path: Path) -> None:
 def test_the_list_of_layers_says_what_the_layers_say() -> None:
     """`python -m docs.tables` writes it anew."""
     assert TARGET.read_text(encoding="utf8") == write_layers()
+
+
+def test_the_list_of_reports_says_what_the_reports_say() -> None:
+    """`python -m docs.tables` writes it anew."""
+    assert REPORTS_TARGET.read_text(encoding="utf8") == write_reports()
 
 
 def test_both_guides_have_the_same_parts_and_show_the_same() -> None:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psycopg
 import pytest
 from pydeck.bindings.deck import Deck
@@ -18,6 +19,13 @@ INSERT INTO city.alleys (name, level, width_m, geom) VALUES
 INSERT INTO city.fire_water (name, kind, status, geom) VALUES
   ('Trụ hỏng', 'hydrant', 'faulty', 'SRID=4326;POINT(105.792 21.0131)'),
   ('Bể tốt', 'tank', 'working', 'SRID=4326;POINT(105.792 21.0140)');
+INSERT INTO city.congestion_spots (id, name, free_flow_kmh, geom) OVERRIDING SYSTEM VALUE VALUES
+  (1, 'Phố tắc', 40, 'SRID=4326;LINESTRING(105.790 21.0130, 105.794 21.0130)'),
+  (2, 'Phố chưa đo', NULL, 'SRID=4326;LINESTRING(105.790 21.0115, 105.794 21.0115)');
+INSERT INTO city_store.observations (layer, feature_id, measure, observed_at, value, unit)
+  SELECT 'congestion_spots', 1, 'speed', at, CASE WHEN at < '2026-09-17+07' THEN 20 ELSE 25 END
+    + extract(day FROM at) % 3 / 10, 'km/h'
+  FROM generate_series('2026-09-03+07', '2026-09-30 23:45+07', interval '15 minutes') AS at;
 """
 
 
@@ -62,6 +70,13 @@ def test_a_notebook_runs_to_its_end(path: Path, database: str, monkeypatch: pyte
         assert (found.name_left, found.name_source) == ("Ngõ hẹp", "Bể tốt")
         assert found.distance_m == pytest.approx(110.7, abs=0.5)
         assert {row.alleys for row in shown[0].itertuples()} == {1}
+    if path.stem == "congestion":
+        stretches = {row.name: row.index for row in names["stretches"].itertuples(index=False)}
+        assert stretches["Phố tắc"] == pytest.approx(40 / 22.5, rel=0.02)
+        assert stretches["Phố chưa đo"] is None or pd.isna(stretches["Phố chưa đo"])
+        better = names["change"].iloc[0]
+        assert better["difference"] == pytest.approx(40 / 25.1 - 40 / 20.1, rel=0.02)
+        assert better["high"] < 0
     if path.stem == "programme_progress":
         renovated = names["measured"]["II.4.2"].number
         assert (renovated.all, renovated.unknown, renovated.value) == (3, 3, None)

@@ -43,17 +43,19 @@ def text_column(name: str, vi: str, en: str) -> Column:
 
 def rows_of(frame: "pd.DataFrame", columns: tuple[Column, ...]) -> tuple[tuple[Any, ...], ...]:
     """Return the frame's values in the order of the columns, as Python's own; unknown is None."""
+    return tuple(zip(*(_plain(frame[column.name], column) for column in columns), strict=True))
+
+
+def _plain(values: "pd.Series[Any]", column: Column) -> list[Any]:
+    """Return a column's values as Python's own."""
     import numpy as np
 
-    told = []
-    for column in columns:
-        values = frame[column.name]
-        known = values.notna().to_numpy(dtype=bool)
-        plain = (value.item() if isinstance(value, np.generic) else value for value in values)
-        if column.kind == "integer":
-            plain = (int(value) if here else None for value, here in zip(plain, known, strict=True))
-        told.append([value if here else None for value, here in zip(plain, known, strict=True)])
-    return tuple(zip(*told, strict=True))
+    plain = values.astype(object).to_numpy(copy=True)
+    plain[values.isna().to_numpy(dtype=bool)] = None
+    told = [value.item() if isinstance(value, np.generic) else value for value in plain.tolist()]
+    if column.kind == "integer":
+        return [None if value is None else int(value) for value in told]
+    return told
 
 
 def table_of(

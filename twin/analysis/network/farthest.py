@@ -29,14 +29,14 @@ def _farthest_of(
 ) -> Floats:
     """Return the most over all stretches, given the nodes at their ends and metres from these (rows) to each home."""
     nodes, metres = ends
-    farthest = np.zeros(len(homes))
-    for edge, begin, end in zip(stretches.edge, stretches.begin, stretches.end, strict=True):
-        by_start, by_end = (metres[np.searchsorted(nodes, at[edge])] for at in (network.start, network.end))
-        rising, falling = by_start, by_end + network.length[edge]
-        away = _peak(rising, falling, np.full(len(homes), begin), np.full(len(homes), end))
-        own = np.flatnonzero(homes.edge == edge)
-        away[own] = _along(rising[own], falling[own], homes.position[own], (begin, end))
-        farthest = np.maximum(farthest, away)
+    starts, stops = network.start[stretches.edge], network.end[stretches.edge]
+    rising = metres[np.searchsorted(nodes, starts)]
+    falling = metres[np.searchsorted(nodes, stops)] + network.length[stretches.edge, None]
+    away = _peak(rising, falling, stretches.begin[:, None], stretches.end[:, None])
+    row, home = np.nonzero(stretches.edge[:, None] == homes.edge)
+    stretch = stretches.begin[row], stretches.end[row]
+    away[row, home] = _along(rising[row, home], falling[row, home], homes.position[home], stretch)
+    farthest: Floats = away.max(axis=0)
     return farthest
 
 
@@ -52,14 +52,15 @@ def _to_homes(network: Network, nodes: Floats, homes: Spots) -> Floats:
 def _peak(rising: Floats, falling: Floats, begin: Floats, end: Floats) -> Floats:
     """Return the most, between two stations, of what is the less of `rising` + station and `falling` - station."""
     with np.errstate(invalid="ignore"):
-        top = np.clip(np.nan_to_num((falling - rising) / 2), begin, end)
+        middle = (falling - rising) / 2
+        top = np.clip(np.where(np.isnan(middle), 0.0, middle), begin, end)
     peak: Floats = np.minimum(rising + top, falling - top)
     return peak
 
 
-def _along(rising: Floats, falling: Floats, position: Floats, stretch: tuple[float, float]) -> Floats:
+def _along(rising: Floats, falling: Floats, position: Floats, stretch: tuple[Floats, Floats]) -> Floats:
     """Return the most where the home stands on the stretch's own edge, and may walk straight along it."""
-    begin, end = (np.full(len(position), at) for at in stretch)
+    begin, end = stretch
     before = _peak(rising, position, begin, np.minimum(end, position))
     after = _peak(-position, falling, np.maximum(begin, position), end)
     most: Floats = np.maximum(

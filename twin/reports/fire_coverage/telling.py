@@ -19,7 +19,14 @@ from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
 
-_STATES = {Truth.YES: "covered", Truth.NO: "uncovered", Truth.UNKNOWN: "unknown"}
+_STATE_WORDS, _RADIUS_WORDS = (
+    np.array([words[truth] for truth in Truth], dtype=object)
+    for words in (
+        {Truth.NO: "uncovered", Truth.YES: "covered", Truth.UNKNOWN: "unknown"},
+        {Truth.NO: "no", Truth.YES: "yes", Truth.UNKNOWN: "unknown"},
+    )
+)
+"""What is said of each truth, at its number."""
 _WHY = {
     Why.NO_SOURCE: say("Không có nguồn nước nối tới", "No source is connected"),
     Why.FAULTY_SOURCE: say("Nguồn nước hỏng", "The source is faulty"),
@@ -70,18 +77,15 @@ def _judged(found: Measured) -> "GeoDataFrame":
     homes: GeoDataFrame = found.covered.homes.copy()
     coverage = found.covered.coverage
     truth = coverage.judgement.truth
-    why = np.array([Why(code).name.lower() for code in coverage.why], dtype=object)
-    homes["state"] = [_STATES[Truth(code)] for code in truth]
+    reasons = {int(code): Why(code).name.lower() for code in np.unique(coverage.why)}
+    why = pd.Series(coverage.why).map(reasons).to_numpy(dtype=object)
+    homes["state"] = _STATE_WORDS[truth]
     homes["result"] = np.where(truth == Truth.NO, why, np.where(truth == Truth.YES, "covered", "unknown"))
-    words = {code: words_of(int(code)) for code in np.unique(coverage.judgement.missing)}
-    homes["missing"] = [
-        told and f"{told.vi} / {told.en}" for told in (words[code] for code in coverage.judgement.missing)
-    ]
+    told = {int(code): words_of(int(code)) for code in np.unique(coverage.judgement.missing)}
+    words = {code: one and f"{one.vi} / {one.en}" for code, one in told.items()}
+    homes["missing"] = [words[code] for code in coverage.judgement.missing.tolist()]
     homes["hose_m"] = np.where(np.isfinite(coverage.most), coverage.most, np.nan).round(1)
-    homes["radius"] = [
-        _STATES[Truth(code)].replace("uncovered", "no").replace("covered", "yes")
-        for code in found.radius.judgement.truth
-    ]
+    homes["radius"] = _RADIUS_WORDS[found.radius.judgement.truth]
     return homes
 
 
