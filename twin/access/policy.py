@@ -65,7 +65,14 @@ class ResultThing:
     made_by: str
 
 
-Thing = LayerThing | ImportThing | RasterThing | ResultThing | Everything
+@dataclass(frozen=True)
+class ScenarioThing:
+    """A saved what-if, by its name."""
+
+    name: str
+
+
+Thing = LayerThing | ImportThing | RasterThing | ResultThing | ScenarioThing | Everything
 
 
 def anonymous(*, public_reading: bool) -> User:
@@ -105,7 +112,7 @@ def require(user: User, verb: Verb, thing: Thing) -> None:
 
 def _name_of(thing: Thing) -> str | None:
     match thing:
-        case LayerThing(name) | ImportThing(name) | RasterThing(name):
+        case LayerThing(name) | ImportThing(name) | RasterThing(name) | ScenarioThing(name):
             return name
         case ResultThing():
             return thing.made_by

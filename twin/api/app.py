@@ -22,6 +22,7 @@ from twin.api import (
     raster_tiles,
     rasters,
     records,
+    scenarios,
     search,
     styles,
     tile_sets,
@@ -58,6 +59,7 @@ ROOMS = (
     raster_tiles,
     dashboard,
     processes,
+    scenarios,
     records,
     programme,
 )

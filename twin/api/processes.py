@@ -25,7 +25,7 @@ from twin.features.statement import database_away
 from twin.reporting import Report
 from twin.reports import reports
 from twin.store.database import connect
-from twin.vocabulary import Text
+from twin.vocabulary import Frozen, Text
 
 PATH = "/processes"
 TITLE = Text(vi="Báo cáo không gian", en="Spatial reports")
@@ -73,13 +73,11 @@ def _input(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, An
     }
 
 
-async def process(asking: Asked, processId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Describe a report: its inputs with their bounds, and what it answers."""
-    require(asking.user, "read", Everything())
-    report = find_report(processId)
-    schema = report.inputs.model_json_schema()
+def describe_inputs(declared: type[Frozen]) -> dict[str, Any]:
+    """Return a declaration's inputs by name, as OGC API - Processes describes them."""
+    schema = declared.model_json_schema()
     needed = set(schema.get("required", ()))
-    inputs = {
+    return {
         name: _input(
             name,
             {**one, "$defs": schema.get("$defs", {})} if "$ref" in str(one) else one,
@@ -87,6 +85,13 @@ async def process(asking: Asked, processId: str) -> Reply:  # noqa: N803 - OGC's
         )
         for name, one in schema["properties"].items()
     }
+
+
+async def process(asking: Asked, processId: str) -> Reply:  # noqa: N803 - OGC's name
+    """Describe a report: its inputs with their bounds, and what it answers."""
+    require(asking.user, "read", Everything())
+    report = find_report(processId)
+    inputs = describe_inputs(report.inputs)
     execute = asking.link(
         "http://www.opengis.net/def/rel/ogc/1.0/execute", f"{PATH}/{report.id}/execution", "Execute"
     )

@@ -16,6 +16,7 @@ from twin.city.asking import hold_inputs
 from twin.city.city import LiveCity
 from twin.city.code import code_version
 from twin.city.conditions import say_conditions
+from twin.city.saved import resolve, steps_of
 from twin.city.supposing import Supposed, suppose
 from twin.errors import NotFoundError
 from twin.features.submission import LOCAL_TIME
@@ -112,8 +113,9 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
     started, now = time.monotonic(), datetime.now(LOCAL_TIME)
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        inputs = resolve(connection, user, inputs)
         city = LiveCity(connection, user, inputs, now.date())
-        changed, supposed = suppose(city, inputs.what_if)
+        changed, supposed = suppose(city, steps_of(inputs))
         silent = city.never_written(report.needed(inputs))
         answer = leave_unknown(report.run(changed, inputs), silent)
         gaps = (*answer.gaps, *find_age(city, silent))

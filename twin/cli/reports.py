@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from twin.cli.scenarios import read_what_if
 from twin.cli.screen import say, show, step
 from twin.errors import BadInputError
 from twin.settings import Settings
@@ -53,6 +54,10 @@ def run(
     report: Annotated[str, typer.Argument(help="Mã báo cáo / Report id (twin reports).")],
     inputs: Annotated[str | None, typer.Option(help="JSON, hoặc @tệp / JSON, or @file.")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", help="tên=giá trị / name=value.")] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option("--what-if", help="Giả định: tên đã lưu, JSON, @tệp / A saved name, JSON, @file."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Tệp .json .geojson .csv .xlsx .pdf .docx .gpkg .html / File.")
     ] = None,
@@ -66,7 +71,10 @@ def run(
     from twin.store.embedded import open_database
 
     known, settings = find_report(report), Settings()
-    asked = read_inputs(known, _read_inputs(inputs, given or []))
+    told = _read_inputs(inputs, given or [])
+    if what_if:
+        told["what_if"] = [*told.get("what_if", ()), *read_what_if(what_if)]
+    asked = read_inputs(known, told)
     written = None if out is None else format_of(out.suffix)
     with step(known.title), open_database(settings) as url, connect(url, autocommit=True) as connection:
         result = run_report(connection, machine_owner(getpass.getuser()), known, asked)

@@ -7,10 +7,10 @@ command's options; its answer becomes tables, a map, charts and files.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 
+from pydantic import Discriminator, JsonValue, Tag, model_validator
 from pydantic import Field as Described
-from pydantic import JsonValue, model_validator
 from pydantic.fields import FieldInfo
 from shapely.geometry.base import BaseGeometry
 
@@ -61,13 +61,31 @@ class Step(Frozen):
     inputs: dict[str, JsonValue] = asked("Điều kiện", "Inputs", {})
 
 
+class SavedSteps(Frozen):
+    """All steps of a saved what-if, by its name; they take its place before a report runs."""
+
+    saved: str = asked("Kịch bản đã lưu", "Saved what-if", min_length=1, max_length=200)
+
+
+def _kind_of_step(value: object) -> str:
+    named = "saved" in value if isinstance(value, dict) else isinstance(value, SavedSteps)
+    return "saved" if named else "step"
+
+
+AnyStep = Annotated[
+    Annotated[Step, Tag("step")] | Annotated[SavedSteps, Tag("saved")], Discriminator(_kind_of_step)
+]
+
+
 class Inputs(Frozen):
     """What every report is asked. The days are today where they are not given."""
 
     area: Area = asked("Phạm vi", "Area", Area())
     data_as_of: date | None = asked("Số liệu tính đến ngày", "Data as of", None)
     norm_as_of: date | None = asked("Quy chuẩn hiệu lực ngày", "Norms as of", None)
-    what_if: tuple[Step, ...] = asked("Giả định, lần lượt", "What if, one after another", ())
+    what_if: tuple[AnyStep, ...] = asked(
+        "Giả định, lần lượt", "What if, one after another", (), max_length=100
+    )
 
 
 Direction = Literal["more", "less"]

@@ -22,6 +22,11 @@ ANSWERS: dict[str, Answer] = {
     "getFunctions": (JSON, "Functions"),
     "getProcesses": (JSON, "Processes"),
     "getProcess": (JSON, "Process"),
+    "getScenarios": (JSON, "Scenarios"),
+    "getScenario": (JSON, "Scenario"),
+    "getSavedScenarios": (JSON, "SavedScenarios"),
+    "getSavedScenario": (JSON, "SavedScenario"),
+    "getSavedScenarioHistory": (JSON, "SavedScenarioHistory"),
     "getCollections": (JSON, "Collections"),
     "getCollection": (JSON, "Collection"),
     "getQueryables": (SCHEMA_JSON, "Schema"),
@@ -95,8 +100,24 @@ _SENT_AS_FILE: dict[str, tuple[str, ...]] = {
     "readSheet": (_ANY_FILE, MEDIA_TYPES["xlsx"], "text/csv"),
 }
 """Operations that are sent a file as it is."""
-_SENT_AS_JSON = {"applySheet": "SheetSent"}
-_OWN_WORDS = {*_SENT_AS_FILE, *_SENT_AS_JSON, "removeEvidence", "undoSheet"}
+_SENT_AS_JSON = {
+    "applySheet": "SheetSent",
+    "saveScenario": "SavedScenarioSent",
+    "replaceSavedScenario": "SavedScenarioSent",
+}
+_TOLD_AS_JSON = dict.fromkeys(
+    ("saveScenario", "replaceSavedScenario", "restoreSavedScenario"), "SavedScenario"
+)
+_OF_A_VERSION = {"replaceSavedScenario", "removeSavedScenario"}
+"""Operations that must say which version they mean."""
+_OWN_WORDS = {
+    *_SENT_AS_FILE,
+    *_SENT_AS_JSON,
+    *_TOLD_AS_JSON,
+    *_OF_A_VERSION,
+    "removeEvidence",
+    "undoSheet",
+}
 """Operations that write what is no feature: their answers are described where they stand."""
 _WRITING = {"post", "put", "patch", "delete"}
 
@@ -127,6 +148,11 @@ def _describe_filing(operation: Document) -> None:
         operation["requestBody"] = {"required": True, "content": dict.fromkeys(taken, _BYTES)}
     if sent := _SENT_AS_JSON.get(operation["operationId"]):
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(sent)}}}
+    if told := _TOLD_AS_JSON.get(operation["operationId"]):
+        for status in operation["responses"].keys() & {"200", "201"}:
+            operation["responses"][status]["content"] = {JSON: {"schema": ref(told)}}
+    if operation["operationId"] in _OF_A_VERSION:
+        operation["parameters"].append(_IF_MATCH)
     operation["responses"].get("204", {}).pop("content", None)
 
 

@@ -227,6 +227,23 @@ SCHEMAS: dict[str, Document] = {
     "ProcessResult": thing(
         "report", "figures", "tables", "drawings", report=_TEXT, figures=listed({"type": "object"})
     ),
+    "Scenarios": thing("scenarios", "links", scenarios=listed(ref("Scenario")), links=_LINKS),
+    "Scenario": thing("id", "title", "links", id=_TEXT, title=_TEXT, description=_TEXT, links=_LINKS),
+    "SavedScenarios": thing("scenarios", "links", scenarios=listed(ref("SavedScenario")), links=_LINKS),
+    "SavedScenario": thing(
+        *("id", "version", "name", "what_if", "written_at", "written_by"),
+        id=_TEXT,
+        version=_WHOLE,
+        name=_TEXT,
+        note=_MAYBE_TEXT,
+        what_if=listed(_OPEN),
+        removed={"type": "boolean"},
+        written_at={"type": "string", "format": "date-time"},
+        written_by=_TEXT,
+        links=_LINKS,
+    ),
+    "SavedScenarioSent": thing("name", "what_if", name=_TEXT, note=_MAYBE_TEXT, what_if=listed(_OPEN)),
+    "SavedScenarioHistory": thing("versions", versions=listed(ref("SavedScenario"))),
     "Rasters": thing("rasters", "links", rasters=listed(ref("Raster")), links=_LINKS),
     "Raster": _RASTER,
     "RasterValue": thing(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, create_engine
 
 from twin.store import rasters as _rasters  # noqa: F401 - its tables are compared too
 from twin.store import results as _results  # noqa: F401 - as above
+from twin.store import scenarios as _scenarios  # noqa: F401 - as above
 from twin.store.tables import CITY, HISTORY, STORE, declare_built_in_tables
 
 OURS = (CITY, HISTORY, STORE)

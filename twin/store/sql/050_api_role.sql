@@ -28,6 +28,8 @@ BEGIN
     -- With the last result that names it a raster goes; the ground's rasters are held by the terrains that stand on them.
     GRANT SELECT, INSERT, DELETE ON city_store.rasters TO twin_api;
     GRANT SELECT, INSERT ON city_store.raster_parts TO twin_api;
+    -- Of a saved what-if versions are only ever added.
+    GRANT SELECT, INSERT ON city_store.saved_scenarios TO twin_api;
     -- A sheet of progress comes in by the server, and can be taken back.
     GRANT INSERT ON city_store.imports TO twin_api;
     GRANT UPDATE (counts) ON city_store.imports TO twin_api;
