@@ -13,6 +13,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from twin.analysis.water.preparing import preparing_aside
 from twin.errors import UnavailableError
 from twin.settings import Settings
 
@@ -99,12 +100,18 @@ def serve(
 
     Raises UnavailableError when the application does not come up.
     """
-    from twin.api.connection import Connection
     from twin.api.logs import configure_logs
 
     # Workers are new processes: they read their settings from the environment, as any server does.
     os.environ["TWIN_DATABASE_URL"] = database_url
     configure_logs(settings)
+    with preparing_aside():
+        _serve(settings, reserved, started)
+
+
+def _serve(settings: Settings, reserved: socket.socket, started: Callable[[], None]) -> None:
+    from twin.api.connection import Connection
+
     config = uvicorn.Config(
         "twin.web_server:create_worker_app" if settings.workers > 1 else "twin.api.app:create_app",
         factory=True,

@@ -22,7 +22,8 @@ from twin.documents.document import (
     Table,
 )
 from twin.documents.form import people_s_committee
-from twin.documents.map.drawing import MapFeature, MapSheet, classify, draw_map
+from twin.documents.map.drawing import MapFeature, MapLayer, MapSheet, classify, draw_map
+from twin.documents.map.grids import MapGrid
 from twin.reporting import Column as Told
 from twin.reporting import Drawing, Figure, Gap
 from twin.reporting import Table as Answered
@@ -104,7 +105,7 @@ def _remark(figure: Figure) -> str | None:
     return "; ".join(told) or None
 
 
-def _map(drawing: Drawing, result: Result, outline: BaseGeometry) -> Block:
+def _classified(drawing: Drawing) -> MapLayer:
     names = [str(name) for name in drawing.frame.columns if name != drawing.frame.geometry.name]
     features = (
         MapFeature(shape, dict(zip(names, map(plain, row), strict=True)))
@@ -112,15 +113,29 @@ def _map(drawing: Drawing, result: Result, outline: BaseGeometry) -> Block:
             drawing.frame.geometry, drawing.frame[names].itertuples(index=False, name=None), strict=True
         )
     )
+    return classify(drawing.layer, features)
+
+
+def _map(
+    caption: str,
+    layers: tuple[MapLayer, ...],
+    result: Result,
+    outline: BaseGeometry,
+    grid: MapGrid | None = None,
+) -> Block:
     sources = tuple(f"{one.title.vi} (phiên bản {one.version})" for one in result.origins)
-    sheet = MapSheet(
-        layers=(classify(drawing.layer, features),),
-        outline=outline,
-        caption=drawing.layer.title.vi,
-        sources=sources,
-        dated=result.data_as_of,
-    )
-    return draw_map(sheet)
+    return draw_map(MapSheet(layers, outline, caption, sources, result.data_as_of, grid=grid))
+
+
+def _maps(result: Result, outline: BaseGeometry) -> Iterator[Block]:
+    """Yield a map of each raster, with the lines over it so that one finds one's way, and one of each drawing."""
+    answer = result.answer
+    drawn = [one for one in answer.drawings if len(one.frame)]
+    lines = tuple(_classified(one) for one in drawn if one.layer.geometry == "LineString")
+    for raster in answer.rasters:
+        yield _map(raster.title.vi, lines, result, outline, MapGrid(raster))
+    for drawing in drawn:
+        yield _map(drawing.layer.title.vi, (_classified(drawing),), result, outline)
 
 
 def _asked(result: Result) -> tuple[str, ...]:
@@ -176,9 +191,7 @@ def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
     yield Heading(text="Kết quả")
     yield _figures(answer.figures)
     if ward.outline is not None:
-        for drawing in answer.drawings:
-            if len(drawing.frame):
-                yield _map(drawing, result, ward.outline)
+        yield from _maps(result, ward.outline)
     for table in answer.tables:
         told = table_of(table)
         yield told.model_copy(update={"rows": told.rows[:_MOST_ROWS]})

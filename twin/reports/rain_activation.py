@@ -5,11 +5,11 @@ Hà Nội's list (Decision 2280/QĐ-UBND of 29 April 2026) ties each spot to the
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from twin.reporting import Answer, City, Figure, Inputs, Report, asked
+from twin.reporting.flood_list import wake
 from twin.reporting.saying import figure, gaps_of, say
 from twin.reporting.tables import column_of, draw, table_of
 from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, StyleClass
@@ -17,8 +17,6 @@ from twin.vocabulary import UNKNOWN_COLOUR, Field, Layer, Style, StyleClass
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
 
-FROM_MM_H = {"lt50": 0.0, "50_70": 50.0, "70_100": 70.0, "gt100": 100.0}
-"""From which intensity on a spot of each band floods."""
 _TOLD = ("name", "rain_band", "depth_m", "listed_in")
 
 
@@ -55,14 +53,6 @@ _AWAKE = Layer(
 )
 
 
-def _awake(bands: pd.Series, intensity: float) -> pd.Series:
-    """Return 'yes', 'no' or None (the band is not known) for each spot. At its first millimetre a band is reached."""
-    starts = bands.map(FROM_MM_H)
-    awake = pd.Series("no", index=bands.index, dtype=object)
-    awake[(starts <= intensity) & (intensity > 0)] = "yes"
-    return awake.where(starts.notna(), None)
-
-
 def _figures(city: City, spots: "GeoDataFrame", reached: BaseGeometry) -> tuple[Figure, ...]:
     buildings = _near(city, "buildings", reached, "residents")
     schools, clinics = _near(city, "schools", reached), _near(city, "health_facilities", reached)
@@ -95,7 +85,7 @@ def _near(city: City, layer: str, reached: BaseGeometry, *fields: str) -> "GeoDa
 def _run(city: City, inputs: Rain) -> Answer:
     spots = city.frame("flood_spots", *_TOLD, "status")
     spots = spots[spots["status"] != "resolved"]
-    spots["awake"] = _awake(spots["rain_band"], inputs.intensity_mm_h)
+    spots["awake"] = wake(spots["rain_band"], inputs.intensity_mm_h)
     awake = spots[spots["awake"] == "yes"]
     reached = awake.geometry.buffer(inputs.reach_m, quad_segs=32).union_all()
     fields = city.declared("flood_spots").by_name

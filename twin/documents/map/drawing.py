@@ -12,6 +12,7 @@ from typing import Any
 from twin.analysis.projection import to_metres
 from twin.documents.document import Picture
 from twin.documents.map.classes import entry_number
+from twin.documents.map.grids import MapGrid
 from twin.documents.map.labels import draw_labels
 from twin.documents.map.margin import draw_legend, draw_north, draw_scale, draw_sources
 from twin.documents.map.paths import UNITS, Frame, frame_of, parts_of, path_of
@@ -143,6 +144,8 @@ class MapSheet:
     height: float = 135
     """Of the map itself at most, without what stands below it."""
     srid: int = 5897
+    grid: MapGrid | None = None
+    """A raster under the layers, in the metric system."""
 
 
 def draw_map(sheet: MapSheet) -> Picture:
@@ -150,7 +153,8 @@ def draw_map(sheet: MapSheet) -> Picture:
     [outline] = _projected([sheet.outline], sheet.srid)
     frame = frame_of(outline, sheet.width * UNITS, sheet.height * UNITS)
     ground, names = _draw_layers(frame, sheet.layers, sheet.srid)
-    legend, legend_height = draw_legend(sheet.layers, frame.width)
+    painted = "" if sheet.grid is None else sheet.grid.draw(frame)
+    legend, legend_height = draw_legend(sheet.layers, frame.width, sheet.grid)
     words = [
         *sheet.sources,
         f"Hệ tọa độ VN-2000, EPSG:{sheet.srid}. Vẽ theo số liệu đến ngày {sheet.dated:%d/%m/%Y}.",
@@ -162,7 +166,7 @@ def draw_map(sheet: MapSheet) -> Picture:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:.1f} {height:.1f}"'
         f' width="{sheet.width:g}mm" height="{height / UNITS:.2f}mm" font-family="{escape(FAMILY)}">'
-        f'<rect {edge} fill="{GROUND}"/>{ground}{_draw_outline(frame, outline)}{names}'
+        f'<rect {edge} fill="{GROUND}"/>{painted}{ground}{_draw_outline(frame, outline)}{names}'
         f"{draw_scale(frame)}{draw_north(frame)}{_rim(frame)}"
         f'<g transform="translate(0 {below:.1f})">{legend}</g>'
         f'<g transform="translate(0 {below + legend_height:.1f})">{sources}</g></svg>'

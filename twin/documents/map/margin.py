@@ -12,6 +12,7 @@ from twin.features.legend import LegendEntry
 
 if TYPE_CHECKING:
     from twin.documents.map.drawing import MapLayer
+    from twin.documents.map.grids import MapGrid
 
 SIZE = 3.2 * UNITS
 """Of letters; about 9 points."""
@@ -134,11 +135,21 @@ def _columns(blocks: Sequence[list[_Line]]) -> list[list[_Line]]:
     return next((columns for columns in packings if len(columns) <= COLUMNS), [[]])
 
 
-def draw_legend(layers: Sequence["MapLayer"], width: float) -> tuple[str, float]:
+def _lines_of_grid(grid: "MapGrid", width: float) -> list[_Line]:
+    lines = list(_broken(grid.title.vi, None, width, heads=True))
+    for entry in grid.legend:
+        lines += _broken(entry.label.vi, entry, width - SYMBOL - 2 * UNITS)
+    return lines
+
+
+def draw_legend(
+    layers: Sequence["MapLayer"], width: float, grid: "MapGrid | None" = None
+) -> tuple[str, float]:
     """Return the legend in columns over a width, and its height, in units."""
     room = width / COLUMNS - 3 * UNITS
     shown = sorted((one for one in layers if sum(one.counts)), key=lambda one: -one.layer.order)
-    columns = _columns([_lines_of(one, room) for one in shown])
+    painted = [] if grid is None else [_lines_of_grid(grid, room)]
+    columns = _columns([*painted, *(_lines_of(one, room) for one in shown)])
     drawn = []
     for number, column in enumerate(columns):
         left = number * width / COLUMNS

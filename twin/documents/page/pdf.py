@@ -24,7 +24,8 @@ def render_page(html: str) -> bytes:
 
     class Fonts(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
-            if url not in fonts:
+            # A picture that stands within the page is read from the page.
+            if url not in fonts and not url.startswith("data:image/png;base64,"):
                 raise ValueError(url)
             return super().fetch(url, headers)
 
