@@ -3,9 +3,11 @@
 from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil, floor
 
 import numpy as np
 
+from twin.analysis.surface import Surface
 from twin.documents.map.paths import Frame
 from twin.features.legend import LegendEntry
 from twin.rasters.tiles import paint
@@ -51,16 +53,17 @@ class MapGrid:
 
     def draw(self, frame: Frame) -> str:
         """Return the picture in its place, as SVG."""
-        surface = self.drawing.surface
+        surface = _cut(self.drawing.surface, frame)
+        if surface.values.size == 0:
+            return ""
         step = max(1, -(-max(surface.values.shape) // _MOST_PIXELS))
         values = surface.values[::step, ::step]
         left, top = frame.place(surface.west, surface.north)
         rows, columns = values.shape
         side = surface.cell * step * frame.scale
         return (
-            f'<svg x="0" y="0" width="{frame.width:.1f}" height="{frame.height:.1f}">'
             f'<image x="{left:.2f}" y="{top:.2f}" width="{columns * side:.2f}" height="{rows * side:.2f}"'
-            f' preserveAspectRatio="none" style="image-rendering: pixelated" href="{self._picture(values)}"/></svg>'
+            f' preserveAspectRatio="none" style="image-rendering: pixelated" href="{self._picture(values)}"/>'
         )
 
     def _picture(self, values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> str:
@@ -69,3 +72,15 @@ class MapGrid:
         written = BytesIO()
         Image.fromarray(np.moveaxis(paint(values, self.drawing.style), 0, -1), "RGBA").save(written, "PNG")
         return f"data:image/png;base64,{b64encode(written.getvalue()).decode()}"
+
+
+def _cut(surface: Surface, frame: Frame) -> Surface:
+    """Return the squares that lie within the frame."""
+    cell, (rows, columns) = surface.cell, surface.values.shape
+    top, left = (
+        max(0, ceil(metres / cell)) for metres in (surface.north - frame.north, frame.west - surface.west)
+    )
+    bottom = min(rows, floor((surface.north - frame.south) / cell))
+    right = min(columns, floor((frame.east - surface.west) / cell))
+    inside = surface.values[top : max(top, bottom), left : max(left, right)]
+    return Surface(inside, cell, surface.west + left * cell, surface.north - top * cell)
