@@ -64,3 +64,16 @@ def test_what_happens_at_one_place_and_time_is_told_from_chance() -> None:
     together = np.vstack([where, burst[0]]), np.concatenate([when, burst[1]])
     assert chance_of_so_many(*together, near) == pytest.approx(1 / 200)
     assert chance_of_so_many(where, when, near) > 0.05
+
+
+def test_chance_is_taken_for_more_no_oftener_than_it_says() -> None:
+    """Days dealt to places by chance: a level of 10% is passed in about one case in ten."""
+    draw, runs, level = np.random.default_rng(20261123), 300, 0.1
+    near = Nearness(metres=60, days=4, least=3)
+    passed = 0
+    for seed in range(runs):
+        places, days = draw.uniform(0, 400, (40, 2)), draw.integers(0, 30, 40)
+        passed += chance_of_so_many(places, days, near, shuffles=39, seed=seed) <= level
+    error = 3.3 * np.sqrt(level * (1 - level) / runs)
+    # Counts may be level with one another, which makes the test milder and never harder.
+    assert level / 3 < passed / runs < level + error

@@ -2,8 +2,9 @@
 
 import getpass
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from twin.cli.scenarios import read_what_if
 from twin.cli.screen import say, show, step
 from twin.errors import BadInputError
 from twin.settings import Settings
+
+if TYPE_CHECKING:
+    from twin.reporting import Answer
 
 COMMANDS = typer.Typer()
 
@@ -49,6 +53,26 @@ def list_reports() -> None:
         show(f"{report.id:{width}}  {report.title.vi} / {report.title.en}")
 
 
+def _number(value: float | str | None) -> str:
+    """Return a number to read: whole numbers as they are, others to two places."""
+    if value is None:
+        return "chưa rõ / unknown"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _lines(answer: "Answer") -> Iterator[str]:
+    """Yield the numbers with how much they may be at most, and what nobody knows."""
+    for one in answer.figures:
+        most = "" if one.at_most is None else f" (nhiều nhất / at most {_number(one.at_most)})"
+        unit = f" {one.unit}" if one.unit and one.value is not None else ""
+        yield f"  {one.label.vi} / {one.label.en}: {_number(one.value)}{unit}{most}"
+    for gap in answer.gaps:
+        count = "" if gap.count is None else f"{gap.count:,} "
+        yield f"  ? {count}{gap.what.vi} / {count}{gap.what.en}"
+
+
 @COMMANDS.command(name="report")
 def run(
     report: Annotated[str, typer.Argument(help="Mã báo cáo / Report id (twin reports).")],
@@ -79,15 +103,8 @@ def run(
     with step(known.title), open_database(settings) as url, connect(url, autocommit=True) as connection:
         result = run_report(connection, machine_owner(getpass.getuser()), known, asked)
         ward = read_ward(connection, settings.ward_code, settings.ward_name)
-    for figure in result.answer.figures:
-        value = (
-            "chưa rõ / unknown"
-            if figure.value is None
-            else f"{figure.value:,}"
-            if isinstance(figure.value, int)
-            else figure.value
-        )
-        show(f"  {figure.label.vi} / {figure.label.en}: {value} {figure.unit or ''}".rstrip())
+    for line in _lines(result.answer):
+        show(line)
     if out is not None and written is not None:
         out.write_bytes(written.write(result, ward))
         say(f"Đã ghi {out}.", f"Written to {out}.")
