@@ -135,6 +135,19 @@ def test_unknown_ground_is_a_hole_or_a_wall_and_stays_unknown() -> None:
     assert np.isnan(hole.depth.values).sum() == np.isnan(wall.depth.values).sum() == 1
 
 
+def test_a_single_pit_fills_to_its_rim_and_sheds_the_rest() -> None:
+    heights = np.full((5, 5), 4.0)
+    heights[2, 2] = 3.7
+    for rain_mm, depth in ((10.0, None), (500.0, 0.3)):
+        flood = fill_spill_merge(Surface(heights, 2.0), Rain(rain_mm))
+        others = np.delete(flood.depth.values.ravel(), 12)
+        assert not others.any()
+        if depth is not None:
+            assert flood.depth.values[2, 2] == pytest.approx(depth)
+        assert flood.balance.stored == pytest.approx(flood.depth.values[2, 2] * 4)
+        assert flood.balance.error < 1e-9
+
+
 def test_a_closed_basin_rises_over_all_its_ground() -> None:
     heights = np.array([[0.0, 1.0], [0.5, 0.25]])
     result = flood(heights, 2000.0, edges="closed")
