@@ -29,8 +29,8 @@ SAID = SOURCE / "api/schema.gen.ts"
 OF_THE_API = frozenset(PROPERTY.findall(SAID.read_text(encoding="utf8")))
 """What the API's own answers are made of. As a word of an answer it may stand in the code; as a string it may not:
 that a field of the city is called so is for the API to say."""
-OF_THE_VIEWER = OF_THE_WEB | {"models", "tasks", "subject", "note", "target", "unknown", "no"}
-"""Strings that are the viewer's own: kinds of what the programme has, names of its sentences, a role of ARIA."""
+OF_THE_VIEWER = OF_THE_WEB | {"models", "tasks", "subject", "note", "target", "unknown", "no", "group"}
+"""Strings that are the viewer's own: kinds of what the programme has, names of its sentences, roles of ARIA."""
 LITERAL = re.compile(r"[\"'`]([A-Za-z_]\w*)[\"'`]")
 OF_A_FEATURE = re.compile(r"properties\s*\??\.?\s*(?:\.|\[\s*[\"'`])\s*([A-Za-z_]\w*)")
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b|\b(?:rgb|hsl|hwb|oklch|lab)a?\(")

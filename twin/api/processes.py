@@ -40,12 +40,18 @@ _FORMAT = {
 }
 
 
+def _both(text: Text) -> dict[str, str]:
+    """Return words for a page that changes its language without asking again."""
+    return {"vi": text.vi, "en": text.en}
+
+
 def _summary(asking: Asking, report: Report) -> dict[str, Any]:
     path = f"{PATH}/{report.id}"
     return {
         "id": report.id,
         "title": asking.say(report.title),
         "description": asking.say(report.question),
+        "words": {"title": _both(report.title), "description": _both(report.question)},
         "version": _VERSION,
         "jobControlOptions": ["sync-execute"],
         "outputTransmission": ["value"],
@@ -67,9 +73,7 @@ def _input(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, An
         "title": str(schema.get("title", name)),
         "minOccurs": int(required),
         "maxOccurs": 1,
-        "schema": {
-            key: value for key, value in schema.items() if key not in {"title", "title_vi", "title_en"}
-        },
+        "schema": {key: value for key, value in schema.items() if key != "title"},
     }
 
 

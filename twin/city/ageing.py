@@ -20,7 +20,7 @@ def leave_unknown(answer: Answer, silent: list[Layer]) -> Answer:
     if not silent:
         return answer
     figures = tuple(replace(one, value=None, at_most=None, note=None) for one in answer.figures)
-    tables = tuple(replace(one, rows=()) for one in answer.tables)
+    tables = tuple(replace(one, rows=(), ids=()) for one in answer.tables)
     gaps = tuple(map(_never_written, silent))
     return Answer(figures, tables, notes=answer.notes, gaps=(*gaps, *answer.gaps))
 

@@ -170,7 +170,7 @@ def _table(told: Told) -> Table:
     rows = tuple(
         tuple(_moment(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in told["rows"]
     )
-    return Table(told["id"], _say(told["title"]), columns, rows, told["drawing"])
+    return Table(told["id"], _say(told["title"]), columns, rows, told["drawing"], tuple(told.get("ids", ())))
 
 
 def _moment(value: Any, kind: str) -> Any:

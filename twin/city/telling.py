@@ -73,6 +73,7 @@ def _table(table: Table) -> dict[str, JsonValue]:
         "columns": [_column(one) for one in table.columns],
         "rows": rows,
         "drawing": table.drawing,
+        "ids": list(table.ids),
     }
 
 

@@ -27,11 +27,29 @@ if TYPE_CHECKING:
 MOST_BUFFER_M = 20_000.0
 
 
-def asked(vi: str, en: str, default: Any = ..., **bounds: Any) -> Any:
-    """Declare an input with its name in both languages; `bounds` are pydantic's own."""
-    made: FieldInfo = Described(
-        default, title=f"{vi} / {en}", json_schema_extra={"title_vi": vi, "title_en": en}, **bounds
-    )
+Shape = Literal["point", "line", "area"]
+
+
+def asked(
+    vi: str,
+    en: str,
+    default: Any = ...,
+    *,
+    picks: tuple[str, str] | None = None,
+    draws: tuple[Shape, ...] = (),
+    **bounds: Any,
+) -> Any:
+    """Declare an input with its name in both languages; `bounds` are pydantic's own.
+
+    `picks` says of which layer it names features, and by which field (`id`: by their ids); `draws` which shapes
+    may be drawn for it. A form on a map offers both; the schema says them to everybody.
+    """
+    told: dict[str, JsonValue] = {"title_vi": vi, "title_en": en}
+    if picks is not None:
+        told["picks"] = {"layer": picks[0], "by": picks[1]}
+    if draws:
+        told["draws"] = list(draws)
+    made: FieldInfo = Described(default, title=f"{vi} / {en}", json_schema_extra=told, **bounds)
     return made
 
 
@@ -41,8 +59,12 @@ class Area(Frozen):
     `shape` is GeoJSON in WGS 84; `buffer_m` is added to whichever is given. Nothing given is the whole ward.
     """
 
-    groups: tuple[str, ...] = asked("Tổ dân phố", "Residential groups", ())
-    shape: dict[str, JsonValue] | None = asked("Vùng vẽ trên bản đồ", "Area drawn on the map", None)
+    groups: tuple[str, ...] = asked(
+        "Tổ dân phố", "Residential groups", (), picks=("residential_groups", "code")
+    )
+    shape: dict[str, JsonValue] | None = asked(
+        "Vùng vẽ trên bản đồ", "Area drawn on the map", None, draws=("area", "line", "point")
+    )
     buffer_m: float = asked(
         "Mở rộng thêm (m)", "Buffer (m)", 0.0, ge=0, le=MOST_BUFFER_M, allow_inf_nan=False
     )
@@ -127,13 +149,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of values in the order of the columns; None is unknown. `drawing` names the drawing whose features they are."""
+    """Rows of values in the order of the columns; None is unknown.
+
+    `drawing` names the drawing whose features they are, `ids` which of them, row by row.
+    """
 
     id: str
     title: Text
     columns: tuple[Column, ...]
     rows: tuple[tuple[Scalar | date | None, ...], ...]
     drawing: str | None = None
+    ids: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True)

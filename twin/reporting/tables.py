@@ -61,8 +61,12 @@ def _plain(values: "pd.Series[Any]", column: Column) -> list[Any]:
 def table_of(
     table_id: str, title: Text, frame: "pd.DataFrame", columns: tuple[Column, ...], drawing: str | None = None
 ) -> Table:
-    """Return a frame as a table: each column reads the frame's column of its name."""
-    return Table(table_id, title, columns, rows_of(frame, columns), drawing)
+    """Return a frame as a table: each column reads the frame's column of its name.
+
+    With a drawing the frame's index says which of its features each row is.
+    """
+    ids = () if drawing is None else tuple(frame.index.tolist())
+    return Table(table_id, title, columns, rows_of(frame, columns), drawing, ids)
 
 
 def draw(

@@ -190,7 +190,7 @@ def _table(city: City, spots: GeoDataFrame) -> Table:
     return table_of(
         "hotspots",
         say("Các điểm nóng, lớn nhất trước", "Hotspots, the largest first"),
-        spots,
+        spots.set_index("number", drop=False),
         columns,
         drawing=_SPOTS.id,
     )

@@ -34,6 +34,23 @@ export async function fetchJson<Answer>(path: string, signal?: AbortSignal): Pro
   return (await response.json()) as Answer;
 }
 
+/** Send `body` as JSON. Throws `Refusal` for an answer that is not 2xx, `TypeError` when nobody answers. */
+export async function sendJson(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body: unknown,
+  { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const response = await fetch(path, {
+    method,
+    headers: { accept: "application/json", "content-type": "application/json", ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  if (!response.ok) throw new Refusal(response.status, await readProblem(response));
+  return response;
+}
+
 /** Asking again only helps when the answer was not a clear no about what was asked. */
 export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof Refusal) || error.status >= 500 || error.status === 429;

@@ -31,6 +31,8 @@ const FULL: View = {
   side: "programme",
   subject: "III.8",
   since: "2026-06-30",
+  report: "herons_by_lake",
+  result: "run-1",
   solid: true,
   language: "en",
 };
@@ -78,6 +80,8 @@ describe("the address", () => {
     "#about=",
     `#about=${"x".repeat(200)}`,
     "#since=2026-06-30",
+    "#result=1",
+    `#report=${"x".repeat(200)}&result=1`,
     "#lang=xx",
     "#%",
   ])("reads %j as a first visit", (hash) => {

@@ -12,7 +12,7 @@ const MOST_CORNERS = 200;
  * `map=zoom/latitude/longitude/bearing/pitch`, `on=layer,layer`, `order=layer,layer`, `fade=layer:0.5,…`,
  * `hide=layer:place.place,…`, `where=layer:filter,…`, `open=layer.id`, `pick=layer:id,…`, `list=layer`,
  * `measure=length:longitude/latitude;…`, `spot=longitude/latitude`, `day=2025-06-30`, `beside=2026-06-30`, `side=programme`, `about=key` (of
- * the programme), `since=day`, `look=3d`, `lang=en`. What is missing is as on a first visit.
+ * the programme), `since=day`, `report=id`, `result=id`, `look=3d`, `lang=en`. What is missing is as on a first visit.
  */
 export function writeAddress(view: View): string {
   const parts: [string, string | null][] = [
@@ -32,6 +32,8 @@ export function writeAddress(view: View): string {
     ["side", view.side === FIRST_VIEW.side ? null : view.side],
     ["about", view.subject && encodeURIComponent(view.subject)],
     ["since", view.since],
+    ["report", view.report && encodeURIComponent(view.report)],
+    ["result", view.report && view.result && encodeURIComponent(view.result)],
     ["look", view.solid ? "3d" : null],
     ["lang", view.language],
   ];
@@ -84,6 +86,7 @@ export function readAddress(hash: string, first: View = FIRST_VIEW): View {
     day: readDay(parts.get("day")),
     beside: readDay(parts.get("beside")),
     ...readSubject(parts),
+    ...readReport(parts),
     solid: parts.get("look") === "3d",
     language: isLanguage(language) ? language : first.language,
   };
@@ -162,6 +165,13 @@ function readSubject(parts: ReadonlyMap<string, string>): Pick<View, "side" | "s
   const subject = decode(parts.get("about") ?? "");
   if (!subject || subject.length > LONGEST_KEY) return { side, subject: null, since: null };
   return { side, subject, since: readDay(parts.get("since")) };
+}
+
+/** An answer belongs to its report. */
+function readReport(parts: ReadonlyMap<string, string>): Pick<View, "report" | "result"> {
+  const [report, result] = ["report", "result"].map((name) => decode(parts.get(name) ?? ""));
+  if (!report || report.length > LONGEST_KEY) return { report: null, result: null };
+  return { report, result: result && result.length <= LONGEST_KEY ? result : null };
 }
 
 function readDay(text: string | undefined): string | null {

@@ -46,6 +46,11 @@ export const ProgrammeIcon = ({ size }: IconProps) => (
     <path d="m4 6.5 1.5 1.5L8.5 5M4 12.5 5.5 14l3-3M4 18.5 5.5 20l3-3M12 6.5h8M12 12.5h8M12 18.5h8" />
   </Icon>
 );
+export const ReportIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 20V4M4 20h16M8.5 16v-5M13 16V7M17.5 16v-3.5" />
+  </Icon>
+);
 export const ChevronIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="m8 10 4 4 4-4" />

@@ -68,6 +68,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--twin-moved": MAP_COLOURS.moved,
     "--twin-open": MAP_COLOURS.open,
     "--twin-selected": MAP_COLOURS.selected,
+    "--twin-sketched": MAP_COLOURS.sketched,
     "--twin-shadow": "0 1px 2px rgb(28 36 43 / 8%), 0 6px 20px rgb(28 36 43 / 12%)",
   },
   light: {
@@ -113,4 +114,8 @@ export const MAP_COLOURS = {
   moved: "#7c3aed",
   selected: "#c2185b",
   drawn: "#1c242b",
+  sketched: "#6d28d9",
 } as const;
+
+/** Series of a chart to which the report gives no colour of its own: told apart by those who see colours otherwise too. */
+export const CHART_COLOURS = ["#0b7378", "#d9832b", "#5b5fc7", "#8c8c3c", "#b3446c", "#5c6873"] as const;

@@ -49,11 +49,14 @@ export interface View {
   subject: string | null;
   /** Day (ISO) since which what moved is told apart. */
   since: string | null;
+  /** Which report is asked about, and which answer of it is looked at. */
+  report: string | null;
+  result: string | null;
   solid: boolean;
   language: Language;
 }
 
-export const SIDES = ["layers", "programme"] as const;
+export const SIDES = ["layers", "programme", "reports"] as const;
 export type Side = (typeof SIDES)[number];
 
 /** The table of what is selected; no layer is called so. */
@@ -81,6 +84,7 @@ export type ViewAction =
   | { type: "subject chosen"; subject: string }
   | { type: "subject left" }
   | { type: "since chosen"; since: string | null }
+  | { type: "report chosen"; report: string | null; result?: string | null }
   | { type: "looked"; solid: boolean }
   | { type: "spoken"; language: Language };
 
@@ -101,6 +105,8 @@ export const FIRST_VIEW: View = {
   side: "layers",
   subject: null,
   since: null,
+  report: null,
+  result: null,
   solid: false,
   language: "vi",
 };
@@ -204,6 +210,8 @@ export function changeView(view: View, action: ViewAction): View {
       return { ...view, subject: null, since: null, open: null };
     case "since chosen":
       return { ...view, since: action.since };
+    case "report chosen":
+      return { ...view, report: action.report, result: action.result ?? null, open: null };
     case "looked":
       return { ...view, solid: action.solid };
     case "spoken":

@@ -2,7 +2,15 @@ import { ActionIcon, SegmentedControl, Tooltip } from "@mantine/core";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import type { ReactNode } from "react";
 import type { Catalogue } from "../api/catalogue";
-import { CompassIcon, ExtentIcon, LayersIcon, MinusIcon, PlusIcon, ProgrammeIcon } from "../app/icons";
+import {
+  CompassIcon,
+  ExtentIcon,
+  LayersIcon,
+  MinusIcon,
+  PlusIcon,
+  ProgrammeIcon,
+  ReportIcon,
+} from "../app/icons";
 import { useView } from "../app/use_view";
 import type { Side } from "../app/view";
 import { useSpeech } from "../text/speech";
@@ -41,6 +49,13 @@ export function MapTools({ map, catalogue, shown, onSide }: MapToolsProps) {
           pressed={shown === "programme"}
         >
           <ProgrammeIcon />
+        </Tool>
+        <Tool
+          label={say(shown === "reports" ? "closeReports" : "openReports")}
+          onClick={() => onSide("reports")}
+          pressed={shown === "reports"}
+        >
+          <ReportIcon />
         </Tool>
       </div>
       <SegmentedControl

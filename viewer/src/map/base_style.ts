@@ -1,7 +1,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { MAP_COLOURS } from "../app/theme";
 import { fontFaces } from "./fonts";
-import { DRAWN_SOURCE, markDrawn, markOpen, OPEN_SOURCE } from "./highlight";
+import { DRAWN_SOURCE, drawCeiling, markDrawn, markOpen, OPEN_SOURCE } from "./highlight";
 
 /** The map before any layer of the city: the ground, the letters, and room for the open feature's marks. */
 export const BASE_STYLE: StyleSpecification = {
@@ -15,6 +15,7 @@ export const BASE_STYLE: StyleSpecification = {
   },
   layers: [
     { id: "ground", type: "background", paint: { "background-color": MAP_COLOURS.ground } },
+    drawCeiling(),
     ...markOpen(),
     ...markDrawn(),
   ],

@@ -165,3 +165,17 @@ export function markDrawn(): LayerSpecification[] {
 
 /** The lowest of the marks on the open feature: all of the city stays below. */
 export const LOWEST_OPEN_MARK = `${OWN}open:area`;
+
+/**
+ * All layers of the city stay below it, what is drawn of a report's answer above. Shown, it is a veil on the city.
+ */
+export const CEILING = `${OWN}ceiling`;
+
+export function drawCeiling(): LayerSpecification {
+  return {
+    id: CEILING,
+    type: "background",
+    layout: { visibility: "none" },
+    paint: { "background-color": MAP_COLOURS.ground, "background-opacity": 0.65 },
+  };
+}

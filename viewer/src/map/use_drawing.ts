@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Catalogue } from "../api/catalogue";
 import { FIRST_VIEW, type View } from "../app/view";
 import { type Drawing, drawCity } from "./drawing";
-import { LOWEST_OPEN_MARK, markHovered, markSelected } from "./highlight";
+import { CEILING, markHovered, markSelected } from "./highlight";
 import { reconcile } from "./reconcile";
 import type { Spotlight } from "./spotlight";
 import type { Hovered } from "./use_pointing";
@@ -48,7 +48,7 @@ export function useDrawing(
   }, [city, marked]);
   useEffect(() => {
     if (!map) return;
-    reconcile(map, drawn.current, drawing, LOWEST_OPEN_MARK);
+    reconcile(map, drawn.current, drawing, CEILING);
     drawn.current = drawing;
   }, [map, drawing]);
 }

@@ -17,6 +17,11 @@ const SubjectCard = lazy(() =>
   import("../panels/programme/SubjectCard").then(({ SubjectCard }) => ({ default: SubjectCard })),
 );
 
+/** Fetched when somebody looks at reports. */
+const ReportMap = lazy(() =>
+  import("../panels/reports/ReportMap").then(({ ReportMap }) => ({ default: ReportMap })),
+);
+
 interface OverMapProps {
   map: MapLibreMap | null;
   catalogue: Catalogue;
@@ -46,6 +51,11 @@ export function OverMap({ map, catalogue, picking, side, tool, onTool }: OverMap
             subject={view.subject}
             onDetails={() => side.toggle("programme")}
           />
+        </Suspense>
+      )}
+      {map && view.side === "reports" && (
+        <Suspense>
+          <ReportMap map={map} idle={tool === null} />
         </Suspense>
       )}
       {view.open && (

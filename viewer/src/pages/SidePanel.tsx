@@ -8,12 +8,24 @@ import { LayerPanel } from "../panels/LayerPanel";
 import type { Box } from "../panels/programme/ProgrammePanel";
 import type { Listing } from "../panels/programme/use_listing";
 import { useSpeech } from "../text/speech";
+import type { Word } from "../text/words";
 import styles from "./MapPage.module.css";
 
 /** Fetched when somebody looks at the programme. */
 const ProgrammePanel = lazy(() =>
   import("../panels/programme/ProgrammePanel").then(({ ProgrammePanel }) => ({ default: ProgrammePanel })),
 );
+
+/** Fetched when somebody looks at reports. */
+const ReportsPanel = lazy(() =>
+  import("../panels/reports/ReportsPanel").then(({ ReportsPanel }) => ({ default: ReportsPanel })),
+);
+
+const SIDE_WORDS: Record<Side, Word> = {
+  layers: "layers",
+  programme: "programme",
+  reports: "spatialReports",
+};
 
 interface SidePanelProps {
   catalogue: Catalogue;
@@ -43,10 +55,7 @@ export function SidePanel(props: SidePanelProps) {
   return (
     <Drawer.Root opened={opened} onClose={onClose} position="bottom" size="75%">
       <Drawer.Overlay />
-      <Drawer.Content
-        aria-label={say(side === "programme" ? "programme" : "layers")}
-        className={styles.sheet ?? ""}
-      >
+      <Drawer.Content aria-label={say(SIDE_WORDS[side])} className={styles.sheet ?? ""}>
         <Content {...props} />
       </Drawer.Content>
     </Drawer.Root>
@@ -65,6 +74,13 @@ function Content({ catalogue, side, narrow, zoom, listing, onZoomTo, onShow, onC
           onChosen={narrow ? onClose : () => undefined}
           {...over}
         />
+      </Suspense>
+    );
+  }
+  if (side === "reports") {
+    return (
+      <Suspense fallback={<LoadingCity />}>
+        <ReportsPanel catalogue={catalogue} onOpen={(feature) => onShow(feature, null)} {...over} />
       </Suspense>
     );
   }

@@ -1,3 +1,4 @@
+import { reportsEn } from "./reports_en";
 import type { Words } from "./words";
 
 export const en: Words = {
@@ -265,4 +266,5 @@ export const en: Words = {
   behindTheNumber: "The lists behind the number",
   valueHistory: "Reported values",
   details: "Details",
+  ...reportsEn,
 };

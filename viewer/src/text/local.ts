@@ -6,9 +6,9 @@ const LOCALES: Record<Language, string> = { vi: "vi-VN", en: "en-GB" };
 const TIME_ZONE = "Asia/Ho_Chi_Minh";
 
 /** Thousands are grouped from 10,000 on, so that a year stays a year. */
-export function formatNumber(value: number, language: Language): string {
+export function formatNumber(value: number, language: Language, digits = 3): string {
   return new Intl.NumberFormat(LOCALES[language], {
-    maximumFractionDigits: 3,
+    maximumFractionDigits: digits,
     useGrouping: "min2",
   }).format(value);
 }

@@ -8,7 +8,8 @@ export interface Speech {
   language: Language;
   say: (word: Word, values?: Record<string, string | number>) => string;
   read: (text: Bilingual) => string;
-  number: (value: number) => string;
+  /** With at most so many decimal places; three where nothing is said. */
+  number: (value: number, digits?: number) => string;
   date: (iso: string) => string;
   moment: (iso: string) => string;
 }
@@ -18,7 +19,7 @@ export function speechIn(language: Language): Speech {
     language,
     say: (word, values = {}) => fill(DICTIONARIES[language][word], values),
     read: (text) => inLanguage(text, language),
-    number: (value) => formatNumber(value, language),
+    number: (value, digits) => formatNumber(value, language, digits),
     date: (iso) => formatDate(iso, language),
     moment: (iso) => formatMoment(iso, language),
   };

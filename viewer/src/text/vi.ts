@@ -1,3 +1,5 @@
+import { reportsVi } from "./reports_vi";
+
 /** Vietnamese comes first: its keys are the words that every other language must have. */
 export const vi = {
   languageName: "Tiếng Việt",
@@ -263,4 +265,5 @@ export const vi = {
   behindTheNumber: "Danh sách phía sau con số",
   valueHistory: "Số liệu đã báo cáo",
   details: "Chi tiết",
+  ...reportsVi,
 } as const;
