@@ -40,7 +40,7 @@ def _takes(schema: dict[str, Any], known: dict[str, Any]) -> str:
     """Say what an input takes, from its JSON Schema."""
     if "$ref" in schema:
         return _takes(known[schema["$ref"].rpartition("/")[2]], known)
-    if options := [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]:
+    if options := [one for one in schema.get("anyOf", schema.get("oneOf", ())) if one.get("type") != "null"]:
         return "; ".join(dict.fromkeys(_takes(one, known) for one in options))
     return _takes_plain(schema, known)
 
