@@ -100,6 +100,16 @@ def test_the_guides_answers_are_those_that_come(city: str, capsys: pytest.Captur
     assert Path("trung_kinh.csv-metadata.json").exists()
 
 
+@pytest.mark.usefixtures("city")
+def test_the_reports_that_the_first_page_shows_are_answered() -> None:
+    blocks = (fence.content for fence in fences(ROOT / "README.md") if fence.kind == "sh")
+    (shown,) = (block for block in blocks if "twin reports" in block)
+    for line in lines_of(shown):
+        run(line.partition("  # ")[0])
+    assert Path("vuon_hoa.pdf").read_bytes().startswith(b"%PDF-")
+    assert Path("truoc.xlsx").stat().st_size > 0 < Path("sau.xlsx").stat().st_size
+
+
 def test_the_layer_that_is_shown_takes_the_file_that_is_shown(
     city: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
