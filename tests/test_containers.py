@@ -50,7 +50,7 @@ def has_compose() -> bool:
 
 
 def test_compose_has_the_database_the_worker_and_the_server() -> None:
-    assert set(services()) == {"db", "worker", "api"}
+    assert set(services()) == {"db", "migrate", "worker", "api"}
 
 
 @pytest.mark.parametrize("name", sorted(services()))
@@ -84,9 +84,16 @@ def test_only_the_server_is_reached_from_outside_and_only_from_this_machine() ->
     assert services()["api"]["ports"] == ["${TWIN_PUBLISH:-127.0.0.1:8000}:8000"]
 
 
-def test_the_server_waits_for_the_tables_and_they_for_the_database() -> None:
-    assert services()["api"]["depends_on"] == {"worker": {"condition": "service_completed_successfully"}}
-    assert services()["worker"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+def test_the_server_and_the_worker_wait_for_the_tables_and_they_for_the_database() -> None:
+    for name in ("api", "worker"):
+        assert services()[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+    assert services()["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+
+
+def test_the_worker_is_a_service_of_its_own() -> None:
+    assert {
+        service["environment"]["TWIN_WITH_WORKER"] for name, service in services().items() if name != "db"
+    } == {"false"}
 
 
 def test_no_password_stands_in_the_file() -> None:
@@ -95,7 +102,7 @@ def test_no_password_stands_in_the_file() -> None:
     assert not re.search(r"PASSWORD: +[^$\s]", text)
 
 
-@pytest.mark.parametrize("name", ["worker", "api"])
+@pytest.mark.parametrize("name", ["migrate", "worker", "api"])
 def test_a_service_runs_a_command_that_there_is(name: str) -> None:
     assert instruction("ENTRYPOINT") == ["python", "-m", "twin"]
     done = finish(sys.executable, "-m", "twin", *services()[name]["command"], "--help")
@@ -144,8 +151,8 @@ def test_the_python_of_the_image_is_the_one_of_the_tests() -> None:
 
 
 def test_the_entry_refuses_a_wrong_database_with_a_sentence(tmp_path: Path) -> None:
-    """What `docker compose logs worker` would show."""
-    command = [sys.executable, "-m", "twin", *services()["worker"]["command"]]
+    """What `docker compose logs migrate` would show."""
+    command = [sys.executable, "-m", "twin", *services()["migrate"]["command"]]
     done = finish(*command, TWIN_DATABASE_URL="postgresql://twin:x@127.0.0.1:1/twin", TWIN_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr

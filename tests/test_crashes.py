@@ -143,6 +143,36 @@ def test_a_killed_worker_is_replaced(serving: tuple[Started, Path, str]) -> None
         assert httpx.get(f"{running.address}{CAMERAS}?limit=1", timeout=PATIENCE).status_code == 200
 
 
+def worker_beside(process: int) -> int | None:
+    """Return the worker that a server has started."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    listed += [
+        child
+        for task in Path(f"/proc/{process}/task").iterdir()
+        if task.name != str(process)
+        for child in (task / "children").read_text(encoding="ascii").split()
+    ]
+    found = [int(child) for child in listed if b"worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return found[0] if found else None
+
+
+def test_a_worker_beside_the_server_does_jobs_and_is_replaced(serving: tuple[Started, Path, str]) -> None:
+    running, _, token = serving
+    headers = {"Authorization": f"Bearer {token}", "Prefer": "respond-async"}
+    with httpx.Client(base_url=running.address, headers=headers, timeout=PATIENCE) as client:
+
+        def is_done() -> bool:
+            job = client.post("/api/processes/rain_activation/execution", json={}).headers["location"]
+            return wait_until(lambda: client.get(job).json()["status"] == "successful", 3 * PATIENCE)
+
+        assert is_done()
+        killed = worker_beside(running.process.pid)
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: worker_beside(running.process.pid) not in {None, killed}, PATIENCE)
+        assert is_done()
+
+
 @contextmanager
 def asleep(processes: set[int]) -> Iterator[None]:
     """Have these processes take no requests for a moment."""

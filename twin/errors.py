@@ -15,6 +15,18 @@ class NotFoundError(TwinError):
     """The thing asked for is not there."""
 
 
+class NoSuchReportError(NotFoundError):
+    """There is no report of that name."""
+
+
+class NoSuchJobError(NotFoundError):
+    """There is no job of that id, or none for whoever asks."""
+
+
+class ResultNotReadyError(NotFoundError):
+    """The job has no result: it is not at its end yet, or was dismissed."""
+
+
 class BadInputError(TwinError):
     """What was sent cannot be understood."""
 
@@ -67,6 +79,18 @@ class NotAcceptableError(TwinError):
     """None of the forms in which an answer stands is one that the client takes."""
 
 
+class TooManyError(TwinError):
+    """Somebody asks for more at once than anybody may."""
+
+
+class GoneError(TwinError):
+    """The thing was there, and was taken away."""
+
+
+class BrokenRunError(TwinError):
+    """Working it out met a mistake of ours, or was ended again and again."""
+
+
 class UnavailableError(TwinError):
     """A part that the twin stands on (database, disk, port, package) is missing or full."""
 
@@ -79,11 +103,13 @@ HTTP_STATUS: dict[type[TwinError], int] = {
     ForbiddenError: 403,
     ConflictError: 409,
     StoppedError: 409,
+    GoneError: 410,
     PreconditionFailedError: 412,
     TooLargeError: 413,
     UnsupportedMediaError: 415,
     KeyReusedError: 422,
     PreconditionRequiredError: 428,
+    TooManyError: 429,
     UnavailableError: 503,
     TwinError: 500,
 }

@@ -21,6 +21,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    longest_run_seconds: Annotated[int, Field(ge=1, le=3_600)] = 60
+    """So long a report may take while its asker waits; what takes longer is asked for as a job."""
+    jobs_at_once: Annotated[int, Field(ge=1, le=16)] = 2
+    """What one worker does at the same time, each in a process of its own."""
+    jobs_nice: Annotated[int, Field(ge=0, le=19)] = 10
+    """How far jobs stand back behind what people wait for, in the system's own count."""
+    with_worker: bool = True
+    """Whether `twin serve` and `twin demo` start a worker of their own."""
     public_reading: bool = True
     """Whether somebody who is not signed in may read."""
     require_if_match: bool = True

@@ -3,6 +3,7 @@
 from twin.access.policy import (
     Everything,
     ImportThing,
+    JobThing,
     LayerThing,
     RasterThing,
     ResultThing,
@@ -20,6 +21,7 @@ from twin.access.policy import (
 __all__ = [
     "Everything",
     "ImportThing",
+    "JobThing",
     "LayerThing",
     "RasterThing",
     "ResultThing",

@@ -6,12 +6,12 @@ from typing import Literal
 from twin.errors import ForbiddenError, UnauthenticatedError
 
 Role = Literal["viewer", "editor", "admin"]
-Verb = Literal["read", "write", "import", "export", "define"]
+Verb = Literal["read", "write", "import", "export", "run", "define"]
 
 _GRANTS: dict[Role, frozenset[Verb]] = {
-    "viewer": frozenset({"read", "export"}),
-    "editor": frozenset({"read", "export", "write", "import"}),
-    "admin": frozenset({"read", "export", "write", "import", "define"}),
+    "viewer": frozenset({"read", "export", "run"}),
+    "editor": frozenset({"read", "export", "run", "write", "import"}),
+    "admin": frozenset({"read", "export", "run", "write", "import", "define"}),
 }
 
 _DEEDS: dict[Verb, tuple[str, str]] = {
@@ -19,6 +19,7 @@ _DEEDS: dict[Verb, tuple[str, str]] = {
     "write": ("sửa", "change"),
     "import": ("nhập dữ liệu vào", "import into"),
     "export": ("xuất", "export"),
+    "run": ("chạy báo cáo trên", "run reports on"),
     "define": ("thêm hoặc xóa", "add or remove"),
 }
 
@@ -30,6 +31,11 @@ class User:
     name: str
     roles: frozenset[Role]
     signed_in: bool = True
+
+    @property
+    def owner(self) -> str | None:
+        """In whose name what this user asks for is kept."""
+        return self.name if self.signed_in else None
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,13 @@ class RasterThing:
 
 
 @dataclass(frozen=True)
+class JobThing:
+    """Something that was asked to be worked out, by somebody; None: by somebody who was not signed in."""
+
+    owner: str | None
+
+
+@dataclass(frozen=True)
 class Everything:
     """The twin as a whole: its catalogue, its list of layers."""
 
@@ -72,7 +85,7 @@ class ScenarioThing:
     name: str
 
 
-Thing = LayerThing | ImportThing | RasterThing | ResultThing | ScenarioThing | Everything
+Thing = LayerThing | ImportThing | RasterThing | ResultThing | ScenarioThing | JobThing | Everything
 
 
 def anonymous(*, public_reading: bool) -> User:
@@ -88,9 +101,15 @@ def machine_owner(name: str) -> User:
 def may(user: User, verb: Verb, thing: Thing) -> bool:
     """Decide, from nothing but the arguments, whether the user may do this to the thing."""
     # Every layer is alike until accounts have rows and agencies of their own.
-    if isinstance(thing, ResultThing) and user.signed_in and user.name == thing.made_by:
-        return True
-    return any(verb in _GRANTS[role] for role in user.roles)
+    granted = any(verb in _GRANTS[role] for role in user.roles)
+    match thing:
+        case ResultThing(made_by) if user.signed_in and user.name == made_by:
+            return True
+        case JobThing(owner):
+            # Whoever is not signed in is one and the same.
+            return granted and (owner == user.owner or "admin" in user.roles)
+        case _:
+            return granted
 
 
 def require(user: User, verb: Verb, thing: Thing) -> None:
@@ -116,5 +135,5 @@ def _name_of(thing: Thing) -> str | None:
             return name
         case ResultThing():
             return thing.made_by
-        case Everything():
+        case JobThing() | Everything():
             return None

@@ -12,6 +12,7 @@ from twin.api.doors import HTML_TYPE, Asked, Asking, Face, add_door
 from twin.api.forms import PAGE_FORMS
 from twin.api.functions import LANDING_LINK as FUNCTIONS_LINK
 from twin.api.html import Html, both, element, join
+from twin.api.jobs import LANDING_LINK as JOBS_LINK
 from twin.api.processes import LANDING_LINK as PROCESSES_LINK
 from twin.api.rasters import LANDING_LINK as RASTERS_LINK
 from twin.api.records import CATALOGUE, record_collection
@@ -87,6 +88,10 @@ CONFORMANCE = (
             "oas30",
         )
     ),
+    *(
+        f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{name}"
+        for name in ("core", "ogc-process-description", "json", "html", "oas30", "job-list", "dismiss")
+    ),
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
@@ -130,6 +135,7 @@ LANDING_LINKS = (
     (STYLES, "/styles", Text(vi="Các kiểu vẽ", en="Styles"), JSON),
     DASHBOARD_LINK,
     PROCESSES_LINK,
+    JOBS_LINK,
     RASTERS_LINK,
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (

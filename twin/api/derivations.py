@@ -7,7 +7,7 @@ import logging
 import psycopg
 
 from twin.errors import UnavailableError
-from twin.features.watch import Change, Lost, News, Redrawn, Watch
+from twin.features.watch import Change, News, Resync, Watch
 from twin.overlays import overlays
 from twin.programme.moments import today
 from twin.programme.overlay import Stamp, refresh
@@ -53,7 +53,7 @@ class Derivations:
 
     def hear(self, news: News) -> None:
         """Follow a change soon, where somebody has asked for what stands on it."""
-        if isinstance(news, Lost | Redrawn) or self._stamp is None or self._later is not None:
+        if not isinstance(news, Change | Resync) or self._stamp is None or self._later is not None:
             return
         if not isinstance(news, Change) or news.layer in self._stamp.sources:
             self._later = asyncio.get_running_loop().call_later(TOGETHER_SECONDS, self._follow)

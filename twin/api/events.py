@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from twin.access import Everything, LayerThing, User, may, require
+from twin.access import Everything, JobThing, LayerThing, User, may, require
 from twin.api.bare import Bare
 from twin.api.parameters import read_query
 from twin.api.replies import RawHeaders, header_of
 from twin.api.service import service_of
-from twin.features.watch import Change, Lost, News, Redrawn
+from twin.features.watch import Change, JobNews, Lost, News, Redrawn, Resync
 
 MOST_WAITING = 256
 HEARTBEAT_SECONDS = 15.0
@@ -26,6 +26,7 @@ SEND_SECONDS = 20.0
 OPENING = b"retry: 2000\n: open\n\n"
 HEARTBEAT = b": beat\n\n"
 RESYNC = b"event: resync\ndata: {}\n\n"
+_NAMES: dict[type[Change | Redrawn | JobNews], str] = {Change: "change", Redrawn: "redrawn", JobNews: "job"}
 _HEADERS: RawHeaders = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
@@ -44,20 +45,23 @@ class Stream:
         self.ended = False
 
     def hear(self, news: News) -> None:
-        """Queue news of a layer that the user may read; a full queue, or a gap in the news, ends the stream."""
+        """Queue news of a layer or a job that the user may see; a full queue, or a gap in the news, ends the stream."""
         if self.ended or isinstance(news, Lost):
             return
-        of_layer = isinstance(news, Change | Redrawn)
-        if isinstance(news, Change | Redrawn):
-            if not may(self._user, "read", LayerThing(news.layer)):
+        if not isinstance(news, Resync):
+            if not self._is_theirs(news):
                 return
-            name = "change" if isinstance(news, Change) else "redrawn"
-            self._waiting.append(f"event: {name}\ndata: {news.payload}\n\n".encode())
-        if not of_layer or len(self._waiting) > self._most_waiting:
+            self._waiting.append(f"event: {_NAMES[type(news)]}\ndata: {news.payload}\n\n".encode())
+        if isinstance(news, Resync) or len(self._waiting) > self._most_waiting:
             self._waiting.clear()
             self._waiting.append(RESYNC)
             self.ended = True
         self._wake.set()
+
+    def _is_theirs(self, news: Change | Redrawn | JobNews) -> bool:
+        if isinstance(news, JobNews):
+            return may(self._user, "run", JobThing(news.owner))
+        return may(self._user, "read", LayerThing(news.layer))
 
     def end(self) -> None:
         """Wake whoever waits, to leave."""

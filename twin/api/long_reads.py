@@ -4,9 +4,9 @@ However many are asked, the connections of the short ones (one feature, a plain 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
@@ -33,6 +33,21 @@ def _busy() -> BusyError:
     )
 
 
+async def unless_left(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+    """Return what is worked out; when the client leaves, the work is cancelled. Raises ClientDisconnect then."""
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_leaving(receive))
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientDisconnect
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+        await asyncio.wait((working, leaving))
+
+
 class LongReads:
     """Takes the long questions of one process, on a pool of at least `MOST_AT_ONCE` connections."""
 
@@ -45,17 +60,7 @@ class LongReads:
 
         Raises BusyError and ClientDisconnect beside what `ask` raises.
         """
-        asking = asyncio.ensure_future(self.in_turn(ask))
-        leaving = asyncio.ensure_future(_leaving(receive))
-        try:
-            await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
-                raise ClientDisconnect
-            return asking.result()
-        finally:
-            asking.cancel()
-            leaving.cancel()
-            await asyncio.wait((asking, leaving))
+        return await unless_left(receive, self.in_turn(ask))
 
     async def in_turn(self, ask: Callable[[Pool], Awaitable[T]]) -> T:
         """Return what is asked, whoever waits for it. Raises BusyError beside what `ask` raises."""

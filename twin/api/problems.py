@@ -15,7 +15,14 @@ from starlette.routing import Match, Route
 from twin.api.bodies import BadHeaderError
 from twin.api.parameters import BadParameterError
 from twin.api.replies import GEOJSON, Reply, to_json
-from twin.errors import BadInputError, TwinError, http_status
+from twin.errors import (
+    BadInputError,
+    NoSuchJobError,
+    NoSuchReportError,
+    ResultNotReadyError,
+    TwinError,
+    http_status,
+)
 from twin.features.cql2 import FilterError
 from twin.features.submission import FeatureRefusedError
 from twin.features.versions import StaleVersionError, Version
@@ -48,7 +55,18 @@ def language_of(accepted: str) -> Language:
     return "vi"
 
 
+_OGC = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/"
+_OGC_TYPES: dict[type[Exception], str] = {
+    NoSuchReportError: f"{_OGC}no-such-process",
+    NoSuchJobError: f"{_OGC}no-such-job",
+    ResultNotReadyError: f"{_OGC}result-not-ready",
+}
+"""What OGC API - Processes calls some refusals."""
+
+
 def _kind(error: Exception) -> str:
+    if type(error) in _OGC_TYPES:
+        return _OGC_TYPES[type(error)]
     words = re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))
     return "-".join(words).lower()
 
@@ -56,7 +74,7 @@ def _kind(error: Exception) -> str:
 def problem(status: int, kind: str, text: Text, language: Language, **more: Any) -> Reply:
     """Return a refusal; `more` are members of its own, such as the parameter that is meant."""
     document = {
-        "type": f"urn:twin:{kind}",
+        "type": kind if kind.startswith("http") else f"urn:twin:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": text.in_language(language),
@@ -67,7 +85,7 @@ def problem(status: int, kind: str, text: Text, language: Language, **more: Any)
     headers = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         headers["Retry-After"] = str(RETRY_SECONDS)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         # What is still to come is not read.

@@ -1,43 +1,30 @@
-"""OGC API - Processes for the reports: what can be asked, with which inputs, and the answer.
+"""OGC API - Processes for the reports: what can be asked, and with which inputs."""
 
-A report runs while its asker waits, in a thread, a few at a time. Nothing of the standard is declared as conformant
-until jobs can be followed.
-"""
-
-import asyncio
 from typing import Any
 
-import psycopg
-from fastapi import FastAPI, Request
-from pydantic import JsonValue
+from fastapi import FastAPI
 
 from twin.access import Everything, require
-from twin.api.bodies import read_document
 from twin.api.doors import Asked, Asking, add_door
-from twin.api.parameters import BadParameterError
+from twin.api.outputs import OUTPUT
+from twin.api.parameters import described, read_limit
 from twin.api.replies import JSON, Reply
-from twin.city.files import FORMATS, Format
-from twin.city.running import Result, find_report, read_inputs, run_report
-from twin.city.telling import tell
-from twin.city.ward import read_ward
-from twin.errors import BadInputError
-from twin.features.statement import database_away
+from twin.city.files import FORMATS
+from twin.city.running import find_report
 from twin.reporting import Report
 from twin.reports import reports
-from twin.store.database import connect
 from twin.vocabulary import Frozen, Text
 
 PATH = "/processes"
 TITLE = Text(vi="Báo cáo không gian", en="Spatial reports")
 LANDING_LINK = ("http://www.opengis.net/def/rel/ogc/1.0/processes", PATH, TITLE, JSON)
 _VERSION = "1.0.0"
-_FORMAT = {
-    "name": "format",
-    "in": "query",
-    "required": False,
-    "description": "The form of the answer: the whole result as JSON, its features, its first table, or a document.",
-    "schema": {"type": "string", "enum": list(FORMATS), "default": "json"},
-}
+MOST_LISTED = 10_000
+_LIMIT = described(
+    "limit",
+    description="At most so many reports.",
+    schema={"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "default": MOST_LISTED},
+)
 
 
 def _both(text: Text) -> dict[str, str]:
@@ -53,7 +40,7 @@ def _summary(asking: Asking, report: Report) -> dict[str, Any]:
         "description": asking.say(report.question),
         "words": {"title": _both(report.title), "description": _both(report.question)},
         "version": _VERSION,
-        "jobControlOptions": ["sync-execute"],
+        "jobControlOptions": ["sync-execute", "async-execute", "dismiss"],
         "outputTransmission": ["value"],
         "links": [asking.link("self", path, asking.say(report.title))],
     }
@@ -62,10 +49,23 @@ def _summary(asking: Asking, report: Report) -> dict[str, Any]:
 async def processes(asking: Asked) -> Reply:
     """List the reports."""
     require(asking.user, "read", Everything())
-    listed = [_summary(asking, report) for report in reports().values()]
+    limit = read_limit(asking.given, MOST_LISTED, MOST_LISTED)
+    listed = [_summary(asking, report) for report in [*reports().values()][:limit]]
     return asking.reply(
         {"processes": listed, "links": [asking.link("self", PATH, asking.say(TITLE))]}, stamp=_VERSION
     )
+
+
+_JSON_LIKE = {form.media_type.partition(";")[0] for form in FORMATS.values() if "json" in form.media_type}
+_OUTPUT_SCHEMA = {
+    "oneOf": [
+        {"type": "object", "contentMediaType": kind}
+        if kind in _JSON_LIKE
+        else {"type": "string", "contentEncoding": "binary", "contentMediaType": kind}
+        for kind in dict.fromkeys(form.media_type.partition(";")[0] for form in FORMATS.values())
+    ]
+}
+"""Every form in which a result can be asked for."""
 
 
 def _input(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
@@ -103,68 +103,13 @@ async def process(asking: Asked, processId: str) -> Reply:  # noqa: N803 - OGC's
     document = {
         **summary,
         "inputs": inputs,
-        "outputs": {"result": {"title": asking.say(report.title), "schema": {"type": "object"}}},
+        "outputs": {OUTPUT: {"title": asking.say(report.title), "schema": _OUTPUT_SCHEMA}},
         "links": [*summary["links"], execute],
     }
     return asking.reply(document, stamp=_VERSION)
 
 
-def _wanted_format(asking: Asking, document: dict[str, JsonValue]) -> Format:
-    """Return the form that is asked for, by the address or as the standard has it (`outputs.result.format`)."""
-    named = asking.given.get("format")
-    if named is not None:
-        if named not in FORMATS:
-            listed = ", ".join(FORMATS)
-            raise BadParameterError("format", f"phải là một trong: {listed}", f"must be one of: {listed}")
-        return FORMATS[named]
-    wanted: Any = document.get("outputs") or {}
-    for step in ("result", "format", "mediaType"):
-        wanted = wanted.get(step) if isinstance(wanted, dict) else None
-        if wanted is None:
-            return FORMATS["json"]
-    found = next((one for one in FORMATS.values() if one.media_type.partition(";")[0] == wanted), None)
-    if found is None:
-        raise BadInputError(
-            vi=f"Không trả lời được dạng «{wanted}».", en=f"There is no answer as “{wanted}”."
-        )
-    return found
-
-
-def _run(
-    asking: Asking, report: Report, inputs: dict[str, JsonValue], form: Format
-) -> tuple[Result, bytes | None]:
-    settings = asking.service.settings
-    try:
-        with connect(asking.service.database_url, autocommit=True) as connection:
-            result = run_report(connection, asking.user, report, read_inputs(report, inputs))
-            ward = read_ward(connection, settings.ward_code, settings.ward_name)
-    except psycopg.OperationalError as error:
-        raise database_away() from error
-    return result, None if form.ending == "json" else form.write(result, ward)
-
-
-async def execute(asking: Asked, request: Request, processId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Run a report and answer with its result: `{"inputs": {...}}`, every input may be left out."""
-    require(asking.user, "read", Everything())
-    report = find_report(processId)
-    document = await read_document(request, asking.service.settings.most_body_bytes, (JSON,))
-    given = document.get("inputs", {}) if isinstance(document, dict) else None
-    if not isinstance(document, dict) or not isinstance(given, dict):
-        raise BadInputError(
-            vi='Cần một đối tượng JSON: {"inputs": {...}}.', en='A JSON object is needed: {"inputs": {...}}.'
-        )
-    form = _wanted_format(asking, document)
-    async with asking.service.runs:
-        result, body = await asyncio.to_thread(_run, asking, report, given, form)
-    if body is None:
-        return asking.reply(tell(result))
-    name = f'attachment; filename="{report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"'
-    return Reply(body, form.media_type, keep="no-store", public=False, headers={"Content-Disposition": name})
-
-
 def register(app: FastAPI) -> None:
     """Add the doors."""
-    add_door(app, PATH, processes, tags=["Reports"], operation_id="getProcesses")
+    add_door(app, PATH, processes, _LIMIT, tags=["Reports"], operation_id="getProcesses")
     add_door(app, f"{PATH}/{{processId}}", process, tags=["Reports"], operation_id="getProcess")
-    path = f"{PATH}/{{processId}}/execution"
-    add_door(app, path, execute, _FORMAT, methods=["POST"], tags=["Reports"], operation_id="execute")

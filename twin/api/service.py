@@ -24,6 +24,7 @@ from twin.features.overviews import Overviews
 from twin.features.submission import LOCAL_TIME
 from twin.features.summary import Summaries
 from twin.features.watch import Lost, News, Resync, Watch
+from twin.jobs.crew import Crew
 from twin.settings import Settings
 from twin.store.database import Pool, open_pool, unavailable
 from twin.store.registry import unknown_layer
@@ -34,7 +35,7 @@ POOL_SIZE = 10
 """Connections of one process. More would only make the database's two or four cores take turns."""
 
 RUNS_AT_ONCE = 2
-"""Reports of one process that are worked out at the same time."""
+"""Reports that are worked out at the same time while their askers wait, for one process of the server."""
 
 PATIENT_SECONDS = 5.0
 IMPATIENT_SECONDS = 0.5
@@ -54,7 +55,7 @@ class Service:
         self.counting = Counting(self.summaries)
         self.askers = Askers(pool, public_reading=settings.public_reading)
         self.derivations = Derivations(self.database_url, watch)
-        self.runs = asyncio.Semaphore(RUNS_AT_ONCE)
+        self.crew = Crew(RUNS_AT_ONCE)
         self.tiles = TileCache(settings.tile_cache_mib * 2**20)
         self.shelf = TileShelf(watch)
         self.rasters = RasterShelf(self.database_url, settings.home / "rasters", self.tiles)
@@ -172,6 +173,7 @@ async def open_service(stack: contextlib.AsyncExitStack, settings: Settings) -> 
     service = Service(settings, pool, LongReads(slow_pool), watch)
     stack.push_async_callback(service.overviews.close)
     stack.push_async_callback(service.counting.close)
+    stack.push_async_callback(service.crew.close)
     await stack.enter_async_context(_meanwhile(service.prepare()))
     stack.push_async_callback(service.derivations.close)
     stack.enter_context(watch.listening(service.hear))

@@ -1,5 +1,6 @@
 """The city as a report reads it: frames in metres, as of a day, for a user who may read them."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -105,6 +106,14 @@ def _last_statement(layer: Layer) -> Statement:
     return Statement.of(last_record(layer, bindparam("until", type_=DateTime(timezone=True))))
 
 
+Watch = Callable[[float, Text], None]
+"""Is told which share of a run is done and what is being done; raises StoppedError where it is to stop."""
+
+
+def unwatched(share: float, doing: Text) -> None:
+    """Let the run go on unseen."""
+
+
 class LiveCity:
     """Reads PostGIS in one transaction; remembers what it was asked for, so that the result can name it.
 
@@ -112,7 +121,10 @@ class LiveCity:
     read that is not there or not this user's to read.
     """
 
-    def __init__(self, connection: Connection, user: User, inputs: Inputs, today: date) -> None:
+    def __init__(
+        self, connection: Connection, user: User, inputs: Inputs, today: date, watch: Watch = unwatched
+    ) -> None:
+        self._watch = watch
         self._connection, self._user, self._inputs, self._today = connection, user, inputs, today
         self._day = inputs.data_as_of or today
         _require_come(self._day, today)
@@ -180,12 +192,17 @@ class LiveCity:
         return frozenset()
 
     def progress(self, share: float, doing: Text) -> None:
-        """Nobody watches."""
+        self._watch(share, doing)
+
+    def _tell_reading(self, layer: Layer) -> None:
+        title = layer.title
+        self._watch(0.0, Text(vi=f"Đọc lớp «{title.vi}»", en=f"Reading “{title.en}”"))
 
     def never_written(self, layers: tuple[str, ...]) -> list[Layer]:
         """Return those of the layers of which the database had never held anything by the end of the day."""
         moment, silent = datetime.combine(self.day, time.max, LOCAL_TIME), []
         for layer in map(self.declared, layers):
+            self._tell_reading(layer)
             statement = _first_statement(layer)
             row = self._connection.execute(statement.text, dict(statement.constants)).fetchone()
             if row is None or row[0] is None or row[0] > moment:
@@ -202,6 +219,7 @@ class LiveCity:
     def frame(self, layer: str, *fields: str, whole: bool = False) -> GeoDataFrame:
         declared = self.declared(layer)
         require(self._user, "read", LayerThing(layer))
+        self._tell_reading(declared)
         rows = self._rows(declared, fields, None if whole else self.area)
         shapes = to_metres(shapely.from_wkb([row[1] for row in rows]))
         index = pd.Index([row[0] for row in rows], dtype="int64", name="id")

@@ -13,12 +13,12 @@ from pydantic import JsonValue
 from twin.access import Everything, User, require
 from twin.city.ageing import find_age, leave_unknown
 from twin.city.asking import hold_inputs
-from twin.city.city import LiveCity
+from twin.city.city import LiveCity, Watch, unwatched
 from twin.city.code import code_version
 from twin.city.conditions import say_conditions
 from twin.city.saved import resolve, steps_of
 from twin.city.supposing import Supposed, suppose
-from twin.errors import NotFoundError
+from twin.errors import NoSuchReportError
 from twin.features.submission import LOCAL_TIME
 from twin.norms import Norm
 from twin.reporting import Answer, Inputs, Report
@@ -88,11 +88,11 @@ def _digest(told: object) -> str:
 
 
 def find_report(report_id: str) -> Report:
-    """Return a report. Raises NotFoundError with the names of those that there are."""
+    """Return a report. Raises NoSuchReportError with the names of those that there are."""
     found = reports().get(report_id)
     if found is None:
         listed = ", ".join(reports())
-        raise NotFoundError(
+        raise NoSuchReportError(
             vi=f"Không có báo cáo «{report_id}» (có: {listed}).",
             en=f"There is no report “{report_id}” (there are: {listed}).",
         )
@@ -104,8 +104,10 @@ def read_inputs(report: Report, given: Mapping[str, JsonValue]) -> Inputs:
     return hold_inputs(report.inputs, given)
 
 
-def run_report(connection: Connection, user: User, report: Report, inputs: Inputs) -> Result:
-    """Run a report on the city as it is, or as it was held on `inputs.data_as_of`.
+def run_report(
+    connection: Connection, user: User, report: Report, inputs: Inputs, watch: Watch = unwatched
+) -> Result:
+    """Run a report on the city as it is, or as it was held on `inputs.data_as_of`; `watch` is told how far it is.
 
     Raises BadInputError, NotFoundError, UnauthenticatedError and ForbiddenError.
     """
@@ -114,7 +116,7 @@ def run_report(connection: Connection, user: User, report: Report, inputs: Input
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         inputs = resolve(connection, user, inputs)
-        city = LiveCity(connection, user, inputs, now.date())
+        city = LiveCity(connection, user, inputs, now.date(), watch)
         changed, supposed = suppose(city, steps_of(inputs))
         silent = city.never_written(report.needed(inputs))
         answer = leave_unknown(report.run(changed, inputs), silent)

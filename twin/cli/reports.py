@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = typer.Typer()
 
 
-def _read_inputs(text: str | None, given: list[str]) -> dict[str, Any]:
+def read_given(text: str | None, given: list[str]) -> dict[str, Any]:
     """Return the inputs of a JSON text or file, with single ones as `name=value` on top."""
     inputs: dict[str, Any] = {}
     if text is not None:
@@ -95,7 +95,7 @@ def run(
     from twin.store.embedded import open_database
 
     known, settings = find_report(report), Settings()
-    told = _read_inputs(inputs, given or [])
+    told = read_given(inputs, given or [])
     if what_if:
         told["what_if"] = [*told.get("what_if", ()), *read_what_if(what_if)]
     asked = read_inputs(known, told)

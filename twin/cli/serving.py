@@ -101,6 +101,7 @@ def _announce(address: str) -> None:
 
 def _run(settings: Settings, *, demonstration: bool) -> None:
     from twin.demonstration import load_demonstration
+    from twin.jobs.beside import worker_beside
     from twin.store.embedded import api_url, open_database
     from twin.web_server import reserve_port, serve
 
@@ -116,6 +117,8 @@ def _run(settings: Settings, *, demonstration: bool) -> None:
             with step(LOADING):
                 load_demonstration(url, settings.home / "demonstration", say)
         _show_first_token(url)
+        if settings.with_worker:
+            stack.enter_context(worker_beside(url))
         serve(settings, api_url(settings, url), reserved, lambda: _announce(address))
 
 

@@ -27,6 +27,7 @@ from twin.vocabulary import Layer
 
 CHANGES_CHANNEL = "twin_changes"
 REDRAWN_CHANNEL = "twin_redrawn"
+JOBS_CHANNEL = "twin_jobs"
 HEARTBEAT_SECONDS = 10.0
 ANSWER_SECONDS = 5.0
 SHORTEST_WAIT_SECONDS = 0.1
@@ -58,6 +59,14 @@ class Redrawn:
 
 
 @dataclass(frozen=True)
+class JobNews:
+    """A job was asked for, went on, or is at its end: `payload` is what the database said, `owner` whose it is."""
+
+    owner: str | None
+    payload: str
+
+
+@dataclass(frozen=True)
 class Resync:
     """Something may have happened that was not heard: whoever keeps a copy reads it anew."""
 
@@ -67,7 +76,7 @@ class Lost:
     """The database went away: until a `Resync`, nothing is heard."""
 
 
-News = Change | Redrawn | Resync | Lost
+News = Change | Redrawn | JobNews | Resync | Lost
 Listener = Callable[[News], None]
 
 
@@ -169,7 +178,7 @@ class Watch:
 
     async def _listen(self, connection: Connection) -> None:
         """Listen first and read then, so that nothing falls between the two."""
-        for channel in (CHANGES_CHANNEL, REDRAWN_CHANNEL, LAYERS_CHANNEL):
+        for channel in (CHANGES_CHANNEL, REDRAWN_CHANNEL, JOBS_CHANNEL, LAYERS_CHANNEL):
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         await self._read(connection)
         self.fresh = True
@@ -209,6 +218,9 @@ class Watch:
         told = json.loads(news.payload)
         if news.channel == REDRAWN_CHANNEL:
             self._tell(Redrawn(told["layer"], news.payload))
+            return
+        if news.channel == JOBS_CHANNEL:
+            self._tell(JobNews(told["who"], news.payload))
             return
         self.raise_version(told["layer"], told["version"])
         self._tell(Change(told["layer"], told["version"], news.payload))

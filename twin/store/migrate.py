@@ -15,6 +15,7 @@ from twin.registers import registers
 from twin.store.database import Connection, alchemy_url, connect
 from twin.store.guards import guard
 from twin.store.programme import seed_programme
+from twin.store.queue import install_queue
 from twin.store.registry import read_layers, read_removed_layers
 
 _SQL = files("twin.store") / "sql"
@@ -83,6 +84,8 @@ def migrate(url: str) -> None:
             _guard_all(connection)
             _apply(connection, "060_programme.sql")
             seed_programme(connection)
+            install_queue(connection)
+            _apply(connection, "070_jobs.sql")
 
 
 def write_revision(url: str, message: str) -> Path:

@@ -27,6 +27,10 @@ ANSWERS: dict[str, Answer] = {
     "getSavedScenarios": (JSON, "SavedScenarios"),
     "getSavedScenario": (JSON, "SavedScenario"),
     "getSavedScenarioHistory": (JSON, "SavedScenarioHistory"),
+    "getJobs": (JSON, "Jobs"),
+    "getStatus": (JSON, "StatusInfo"),
+    "getSchedules": (JSON, "Schedules"),
+    "getSchedule": (JSON, "Schedule"),
     "getCollections": (JSON, "Collections"),
     "getCollection": (JSON, "Collection"),
     "getQueryables": (SCHEMA_JSON, "Schema"),
@@ -83,12 +87,21 @@ _IF_MATCH = _header("If-Match", "The ETag of the state that is to be changed, or
 _KEY = _header("Idempotency-Key", "A name of this request: sent twice, it is done once.")
 _CONTENT_CRS = _header("Content-Crs", "The coordinate system of what is sent, as `<URI>`; WGS 84 without it.")
 _PREFER = _header("Prefer", "`return=minimal` or `return=representation`.")
+_RESPOND_ASYNC = _header("Prefer", "`respond-async`: take it on as a job, and answer with where the job is.")
 _SENT = {"post": FEATURE_TYPES, "put": FEATURE_TYPES, "patch": PATCH_TYPES}
 _WITHOUT_BODY = {"restoreState", "restoreProgrammeRecord"}
 _RECORD_SENT = {"addProgrammeRecord": "ProgrammeRecordSent"}
 _ASKING = {"execute"}
+_OF_JOBS = {
+    "dismiss": ("StatusInfo", None),
+    "addSchedule": ("Schedule", "ScheduleSent"),
+    "changeSchedule": ("Schedule", "ScheduleChange"),
+    "removeSchedule": (None, None),
+}
+"""Operations on jobs: what they answer with, and what they are sent."""
 _BYTES: Document = {"schema": {"type": "string", "format": "binary"}}
 _FILES: dict[str, tuple[str, ...]] = {
+    "getResult": tuple(dict.fromkeys(form.media_type.partition(";")[0] for form in FORMATS.values())),
     "getEvidenceFile": EVIDENCE_TYPES,
     "getRasterFile": (GEOTIFF,),
     "getReport": tuple(made.media_type for made in DOCUMENTS.values()),
@@ -186,6 +199,20 @@ def _describe_asking(operation: Document) -> None:
     binary = {"schema": {"type": "string", "format": "binary"}}
     files = {form.media_type.partition(";")[0]: binary for form in FORMATS.values()}
     operation["responses"]["200"]["content"] = {**files, JSON: {"schema": ref("ProcessResult")}}
+    operation["parameters"].append(_RESPOND_ASYNC)
+    taken_on = {"description": "Taken on as a job", "content": {JSON: {"schema": ref("StatusInfo")}}}
+    operation["responses"]["201"] = {**taken_on, "headers": {"Location": {"schema": {"type": "string"}}}}
+
+
+def _describe_jobs(operation: Document) -> None:
+    told, sent = _OF_JOBS[operation["operationId"]]
+    operation["security"] = [{"bearer": []}]
+    for answer in operation["responses"].values():
+        answer.pop("content", None)
+        if told is not None:
+            answer["content"] = {JSON: {"schema": ref(told)}}
+    if sent is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(sent)}}}
 
 
 def describe_answers(operation: Document, method: str) -> None:
@@ -193,6 +220,8 @@ def describe_answers(operation: Document, method: str) -> None:
     operation["responses"].pop("422", None)
     if operation["operationId"] in _ASKING:
         _describe_asking(operation)
+    elif operation["operationId"] in _OF_JOBS:
+        _describe_jobs(operation)
     elif method in _WRITING:
         _describe_writing(operation, method)
     else:

@@ -217,13 +217,56 @@ _RASTER = thing(
     links=_LINKS,
 )
 
+_MOMENT: Document = {"type": "string", "format": "date-time"}
+_PLAN: Document = {
+    "name": _TEXT,
+    "report": _TEXT,
+    "inputs": {"type": "object"},
+    "every": {"type": "string", "enum": ["day", "week", "month", "quarter"]},
+    "day": {"type": "integer", "minimum": 1, "maximum": 92, "default": 1},
+    "hour": {"type": "integer", "minimum": 0, "maximum": 23, "default": 6},
+    "minute": {"type": "integer", "minimum": 0, "maximum": 59, "default": 0},
+}
+_STATUS_INFO = thing(
+    *("jobID", "status", "type"),
+    processID=_TEXT,
+    type={"type": "string", "enum": ["process"]},
+    jobID=_TEXT,
+    status={"type": "string", "enum": ["accepted", "running", "successful", "failed", "dismissed"]},
+    **dict.fromkeys(("message", "message_vi", "message_en", "result"), _TEXT),
+    **dict.fromkeys(("created", "started", "finished", "updated"), _MOMENT),
+    progress={"type": "integer", "minimum": 0, "maximum": 100},
+    **dict.fromkeys(("attempts", "schedule"), _WHOLE),
+    links=_LINKS,
+)
+
 SCHEMAS: dict[str, Document] = {
     "Link": _LINK,
     "LandingPage": thing("links", title=_TEXT, description=_TEXT, links=_LINKS),
     "Conformance": thing("conformsTo", conformsTo=_STRINGS),
     "Processes": thing("processes", "links", processes=listed(ref("Process")), links=_LINKS),
     "Process": thing("id", "version", "title", id=_TEXT, version=_TEXT, title=_TEXT, links=_LINKS),
-    "ProcessAsked": thing(inputs={"type": "object"}, outputs={"type": "object"}),
+    "ProcessAsked": thing(
+        inputs={"type": "object"},
+        outputs={"type": "object"},
+        response={"type": "string", "enum": ["raw", "document"], "default": "raw"},
+    ),
+    "Jobs": thing("jobs", "links", title=_TEXT, jobs=listed(ref("StatusInfo")), links=_LINKS),
+    "StatusInfo": _STATUS_INFO,
+    "Schedules": thing("schedules", "links", title=_TEXT, schedules=listed(ref("Schedule")), links=_LINKS),
+    "Schedule": thing(
+        *("id", "name", "report", "active"),
+        **_PLAN,
+        id=_WHOLE,
+        when=_WORDS,
+        by=_TEXT,
+        active={"type": "boolean"},
+        next={"type": ["string", "null"]},
+        last_job={"type": ["string", "null"]},
+        links=_LINKS,
+    ),
+    "ScheduleSent": thing("name", "report", "every", **_PLAN),
+    "ScheduleChange": thing("active", active={"type": "boolean"}),
     "ProcessResult": thing(
         "report", "figures", "tables", "drawings", report=_TEXT, figures=listed({"type": "object"})
     ),

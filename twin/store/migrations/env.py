@@ -6,6 +6,7 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine
 
+from twin.store import jobs as _jobs  # noqa: F401 - its tables are compared too
 from twin.store import rasters as _rasters  # noqa: F401 - its tables are compared too
 from twin.store import results as _results  # noqa: F401 - as above
 from twin.store import scenarios as _scenarios  # noqa: F401 - as above

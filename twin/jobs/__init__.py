@@ -1,0 +1,1 @@
+"""What is worked out outside requests: jobs, the processes that run them, and what is run again and again."""
