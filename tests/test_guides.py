@@ -7,11 +7,14 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import osmium
 import psycopg
 import pytest
+from affine import Affine
 from osmium.osm.mutable import Node, Way
 
+from tests.rasters.files import write_file
 from tests.test_docs import GUIDES, OPERATOR, Fence, declared, fences, find, lines_of
 from tests.test_house import ROOT
 from twin.store.database import connect
@@ -34,6 +37,12 @@ def write_osm(path: Path) -> None:
             writer.add_node(Node(id=number, version=1, location=place))
         tags = {"highway": "residential", "name": "Ngõ 999 Trung Kính"}
         writer.add_way(Way(id=10, version=1, nodes=[1, 2], tags=tags))
+
+
+def write_ground(path: Path) -> None:
+    """Write the terrain that the guide takes as given: a slope under the whole ward, in squares of 20 m."""
+    heights = np.add.outer(np.arange(160) * 0.01, np.zeros(180)) + 5
+    write_file(path, heights, transform=Affine(20, 0, 580_900, 0, -20, 2_326_400))
 
 
 def run(line: str) -> None:
@@ -87,6 +96,7 @@ def follow(document: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple
 def test_the_guides_answers_are_those_that_come(city: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The commands are the same in both guides, so they are run once and both are held against the answers."""
     write_osm(Path("khu_vuc.osm.pbf"))
+    write_ground(Path("terrain.tif"))
     english = [fence for fence in fences(GUIDES["en"]) if fence.kind == "text"]
     for (vietnamese, said), other in zip(follow(GUIDES["vi"], capsys), english, strict=True):
         assert_said(vietnamese, said)

@@ -104,6 +104,16 @@ def test_a_part_of_the_ward_counts_only_its_own(ward: Ward, told: Told) -> None:
     assert part.figures["rain_m3"] == told.figures["rain_m3"]  # water knows no groups
 
 
+def test_the_rain_of_a_what_if_takes_the_place_of_ones_own_and_that_is_said(ward: Ward) -> None:
+    rain = {"depth_mm": 200, "hours": 2, "drainage_mm_h": 5}
+    supposed = ask(ward, "flood_exposure", what_if=[{"scenario": "rain", "inputs": rain}], rain_mm=10)
+    own = ask(ward, "flood_exposure", rain_mm=200, hours=2, drainage_mm_h=5)
+    for name in ("rain_m3", "stored_m3", "drained_m3", "buildings_wet", "people_wet"):
+        assert supposed.figures[name] == own.figures[name]
+    assert any("not used" in note["en"] for note in supposed.whole["notes"])
+    assert not any("not used" in note["en"] for note in own.whole["notes"])
+
+
 def test_in_time_the_water_is_followed_and_accounted_for(ward: Ward, told: Told) -> None:
     run_in_time = ask(
         ward, "flood_exposure", method="dynamic", cell_m=40, hours=0.5, hours_after=0, rain_mm=60

@@ -162,7 +162,11 @@ def find_lakes(water: Surface, threshold: float) -> Lakes:
     depths = np.where(np.isfinite(water.values), water.values, 0.0)
     marks, number = ndimage.label(depths >= threshold, structure=np.ones((3, 3)))
     lakes = np.arange(1, number + 1)
-    deepest = np.array(ndimage.maximum_position(depths, marks, lakes), dtype=np.float64).reshape(-1, 2)
+    wet = np.flatnonzero(marks)
+    # The first of the deepest squares of each lake; only what is wet is put in order.
+    order = np.lexsort((-wet, depths.ravel()[wet], marks.ravel()[wet]))
+    last = np.cumsum(np.bincount(marks.ravel()[wet], minlength=number + 1)[1:]) - 1
+    deepest = np.column_stack(np.unravel_index(wet[order[last]], depths.shape)).astype(np.float64)
     volume = np.atleast_1d(ndimage.sum_labels(depths, marks, lakes)) * water.area
     order = np.argsort(-volume, kind="stable")
     row, column = deepest[order].T
