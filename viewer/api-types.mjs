@@ -5,7 +5,7 @@
  */
 import { text } from "node:stream/consumers";
 
-const ROOTS = ["Catalogue", "Problem", "Programme", "Dashboard", "Overlay", "MeasuredLists"];
+const ROOTS = ["Catalogue", "Problem", "Programme", "Dashboard", "Overlay", "MeasuredLists", "WardDashboard"];
 const SCALARS = { string: "string", integer: "number", number: "number", boolean: "boolean" };
 
 const nameOf = (reference) => reference.split("/").at(-1);

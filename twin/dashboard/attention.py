@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from twin.access import User
+from twin.analysis.projection import box_in_degrees
 from twin.city.city import LiveCity
 from twin.city.running import find_report, read_inputs, run_report
 from twin.dashboard.numbers import conditions_on, filter_on
@@ -15,6 +16,7 @@ from twin.dashboard.value import Attention, Concern, Condition
 from twin.features.submission import LOCAL_TIME
 from twin.programme.digest import Digest
 from twin.programme.moments import today
+from twin.programme.screen.value import Box
 from twin.reporting import Inputs
 from twin.store.database import Connection
 from twin.vocabulary import Layer, Text
@@ -71,12 +73,13 @@ def _find_overdue(city: LiveCity, check: Check, day: date) -> Attention:
     things = city.frame(check.layer, "name", check.field)
     known = things[things[check.field].notna()]
     late = known[known[check.field] < last_good].sort_values(check.field)
-    silent = bool(city.never_written((check.layer,)))
+    # Where no check at all is known, none overdue is no answer.
+    silent = bool(city.never_written((check.layer,))) or (len(things) > 0 and not len(known))
     return Attention(
         kind="overdue_checks",
         title=Text(vi=f"Quá hạn kiểm tra: {layer.title.vi}", en=f"Checks overdue: {layer.title.en}"),
         count=None if silent else len(late),
-        unknown=None if silent else len(things) - len(known),
+        unknown=len(things) - len(known) if len(things) else None,
         why=Text(
             vi=f"Lần kiểm tra gần nhất trước ngày {last_good:%d/%m/%Y} ({check.every.days} ngày).",
             en=f"Last checked before {last_good.isoformat()} ({check.every.days} days).",
@@ -90,6 +93,7 @@ def _find_overdue(city: LiveCity, check: Check, day: date) -> Attention:
                 why=Text(vi=f"Kiểm tra ngày {row[check.field]:%d/%m/%Y}", en=f"Checked {row[check.field]}"),
                 layer=check.layer,
                 feature_id=int(str(number)),
+                bbox=_box(row.geometry.bounds),
                 days=(day - row[check.field]).days,
             )
             for number, row in late.head(FIRST).iterrows()
@@ -137,7 +141,12 @@ def _told(new: "GeoDataFrame", topics: dict[str, Text]) -> Iterator[Concern]:
             ),
             layer=_REPORTS,
             feature_id=int(str(number)),
+            bbox=_box(row.geometry.bounds),
         )
+
+
+def _box(metres: tuple[float, float, float, float]) -> Box:
+    return box_in_degrees(metres)
 
 
 def _find_waking(connection: Connection, user: User, day: date, rain_mm_h: float) -> Attention:
@@ -161,6 +170,7 @@ def _find_waking(connection: Connection, user: User, day: date, rain_mm_h: float
                 why=Text(vi="Ngập ở cường độ này", en="Floods at this intensity"),
                 layer=_SPOTS,
                 feature_id=int(str(number)),
+                bbox=row.geometry.bounds,
             )
             for number, row in awake.head(FIRST).iterrows()
         ),

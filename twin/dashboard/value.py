@@ -3,14 +3,23 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from twin.dashboard.section import Better
 from twin.programme.digest.value import IndicatorDigest
+from twin.programme.screen.value import Box
 from twin.vocabulary import FieldKind, Frozen, Text
 
 AttentionKind = Literal["late_tasks", "overdue_checks", "new_reports", "waking_spots"]
 
 
-class Condition(Frozen):
+class Told(Frozen):
+    """All of it is in every answer, unknown or not."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Condition(Told):
     """What of a layer is meant, by one of its fields: has one of the values, or is of that day at the latest."""
 
     name: str
@@ -19,7 +28,7 @@ class Condition(Frozen):
     values: tuple[str, ...]
 
 
-class Point(Frozen):
+class Point(Told):
     """A number at the end of one day; `unknown` features could still belong to it."""
 
     as_of: date
@@ -66,18 +75,19 @@ class SectionTold(Frozen):
     figures: tuple[LayerNumber, ...]
 
 
-class Concern(Frozen):
-    """One thing that calls for attention: a task by its key, or a feature by its layer and id."""
+class Concern(Told):
+    """One thing that calls for attention: a task by its key, or a feature by its layer, its id and where it stands."""
 
     name: str
     why: Text
     key: str | None = None
     layer: str | None = None
     feature_id: int | None = None
+    bbox: Box | None = None
     days: int | None = None
 
 
-class Attention(Frozen):
+class Attention(Told):
     """Things of one kind that call for attention; `count` is all of them, `first` the most pressing.
 
     None: it cannot be known, and `why` says for want of what.

@@ -16,6 +16,19 @@ export interface Assessment {
   reason: Text;
 }
 
+/** Things of one kind that call for attention; `count` is all of them, `first` the most pressing. None: it cannot be known, and `why` says for want of what. */
+export interface Attention {
+  kind: "late_tasks" | "overdue_checks" | "new_reports" | "waking_spots";
+  title: Text;
+  count: number | null;
+  unknown: number | null;
+  why: Text;
+  layer: string | null;
+  filter: string | null;
+  conditions: Condition[];
+  first: Concern[];
+}
+
 /** The whole. `bounds` is west, south, east, north in WGS 84; `version` changes with anything in it. */
 export interface Catalogue {
   title: Text;
@@ -32,6 +45,25 @@ export interface ChoiceEntry {
   value: string;
   label: Text;
   unknown: boolean;
+}
+
+/** One thing that calls for attention: a task by its key, or a feature by its layer, its id and where it stands. */
+export interface Concern {
+  name: string;
+  why: Text;
+  key: string | null;
+  layer: string | null;
+  feature_id: number | null;
+  bbox: [number, number, number, number] | null;
+  days: number | null;
+}
+
+/** What of a layer is meant, by one of its fields: has one of the values, or is of that day at the latest. */
+export interface Condition {
+  name: string;
+  kind: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "choice";
+  test: "is" | "least" | "most";
+  values: string[];
 }
 
 /** The whole programme on a day. `states` has the places of each subject that has any, by its key. */
@@ -147,6 +179,13 @@ export interface IndicatorDigest {
   agreement: "same" | "within_unknown" | "different" | null;
 }
 
+/** An indicator of the programme with its course: reported whenever somebody reported, measured at months' ends. */
+export interface IndicatorNumber {
+  indicator: IndicatorDigest;
+  reported: Point[];
+  measured: Point[];
+}
+
 export type JsonValue = unknown;
 
 /** One feature behind a percentage. Where not `counted`, it is not known whether it belongs. */
@@ -187,6 +226,23 @@ export interface LayerEntry {
   fields: FieldEntry[];
   legend: LegendEntry[];
   style: (Record<string, JsonValue>)[];
+}
+
+/** A number that a layer gives, with the year behind it and the way to what stands behind it. `filter` is CQL2 text: with the day as `datetime`, the list and the map of exactly what is counted. `recorded_at` is when the newest of the layer's present states was recorded. */
+export interface LayerNumber {
+  id: string;
+  title: Text;
+  layer: string;
+  layer_title: Text;
+  value: number | null;
+  at_most: number | null;
+  unknown: number | null;
+  better: "up" | "down" | null;
+  as_of: string;
+  recorded_at: string | null;
+  filter: string | null;
+  conditions: Condition[];
+  trend: Point[];
 }
 
 /** One look. `filter` is a MapLibre expression that is true of exactly the features that have it. */
@@ -338,6 +394,13 @@ export interface PlacesLayer {
   works: string;
 }
 
+/** A number at the end of one day; `unknown` features could still belong to it. */
+export interface Point {
+  as_of: string;
+  value: number | null;
+  unknown: number | null;
+}
+
 export interface Problem {
   type: string;
   title: string;
@@ -375,6 +438,14 @@ export interface ReportedValue {
   reporter: string | null;
   agency: string | null;
   source: string | null;
+}
+
+/** One of the four parts. */
+export interface SectionTold {
+  id: string;
+  title: Text;
+  indicators: IndicatorNumber[];
+  figures: LayerNumber[];
 }
 
 /** Where facts come from, and the last day that they tell of. */
@@ -464,6 +535,14 @@ export interface TaskDigest {
 export interface Text {
   vi: string;
   en: string;
+}
+
+/** The ward on a day. */
+export interface WardDashboard {
+  as_of: string;
+  rain_mm_h: number;
+  sections: SectionTold[];
+  attention: Attention[];
 }
 
 /** The target of one year. */

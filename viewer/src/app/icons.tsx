@@ -51,6 +51,11 @@ export const ReportIcon = ({ size }: IconProps) => (
     <path d="M4 20V4M4 20h16M8.5 16v-5M13 16V7M17.5 16v-3.5" />
   </Icon>
 );
+export const DashboardIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z" />
+  </Icon>
+);
 export const ChevronIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="m8 10 4 4 4-4" />

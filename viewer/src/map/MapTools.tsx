@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Catalogue } from "../api/catalogue";
 import {
   CompassIcon,
+  DashboardIcon,
   ExtentIcon,
   LayersIcon,
   MinusIcon,
@@ -36,6 +37,13 @@ export function MapTools({ map, catalogue, shown, onSide }: MapToolsProps) {
   return (
     <div className={styles.tools} role="toolbar" aria-label={say("mapTools")} aria-orientation="vertical">
       <div className={styles.stack}>
+        <Tool
+          label={say(shown === "dashboard" ? "closeDashboard" : "openDashboard")}
+          onClick={() => onSide("dashboard")}
+          pressed={shown === "dashboard"}
+        >
+          <DashboardIcon />
+        </Tool>
         <Tool
           label={say(shown === "layers" ? "closeLayers" : "openLayers")}
           onClick={() => onSide("layers")}

@@ -22,10 +22,16 @@ const ReportsPanel = lazy(() =>
 );
 
 const SIDE_WORDS: Record<Side, Word> = {
+  dashboard: "dashboard",
   layers: "layers",
   programme: "programme",
   reports: "spatialReports",
 };
+
+/** Fetched when somebody looks at the dashboard. */
+const DashboardPanel = lazy(() =>
+  import("../panels/dashboard/DashboardPanel").then(({ DashboardPanel }) => ({ default: DashboardPanel })),
+);
 
 interface SidePanelProps {
   catalogue: Catalogue;
@@ -64,6 +70,14 @@ export function SidePanel(props: SidePanelProps) {
 
 function Content({ catalogue, side, narrow, zoom, listing, onZoomTo, onShow, onClose }: SidePanelProps) {
   const over = narrow ? { onClose } : {};
+  const onChosen = narrow ? onClose : () => undefined;
+  if (side === "dashboard") {
+    return (
+      <Suspense fallback={<LoadingCity />}>
+        <DashboardPanel catalogue={catalogue} onShow={onShow} onChosen={onChosen} {...over} />
+      </Suspense>
+    );
+  }
   if (side === "programme") {
     return (
       <Suspense fallback={<LoadingCity />}>
@@ -71,7 +85,7 @@ function Content({ catalogue, side, narrow, zoom, listing, onZoomTo, onShow, onC
           catalogue={catalogue}
           listing={listing}
           onShow={onShow}
-          onChosen={narrow ? onClose : () => undefined}
+          onChosen={onChosen}
           {...over}
         />
       </Suspense>

@@ -1,3 +1,4 @@
+import { dashboardEn } from "./dashboard_en";
 import { reportsEn } from "./reports_en";
 import type { Words } from "./words";
 
@@ -267,4 +268,5 @@ export const en: Words = {
   valueHistory: "Reported values",
   details: "Details",
   ...reportsEn,
+  ...dashboardEn,
 };

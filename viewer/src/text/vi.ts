@@ -1,5 +1,5 @@
+import { dashboardVi } from "./dashboard_vi";
 import { reportsVi } from "./reports_vi";
-
 /** Vietnamese comes first: its keys are the words that every other language must have. */
 export const vi = {
   languageName: "Tiếng Việt",
@@ -266,4 +266,5 @@ export const vi = {
   valueHistory: "Số liệu đã báo cáo",
   details: "Chi tiết",
   ...reportsVi,
+  ...dashboardVi,
 } as const;

@@ -1,0 +1,21 @@
+/** Words of the ward's dashboard. */
+export const dashboardVi = {
+  dashboard: "Bảng điều hành",
+  openDashboard: "Mở bảng điều hành phường",
+  closeDashboard: "Đóng bảng điều hành phường",
+  loadingDashboard: "Đang tải bảng điều hành…",
+  dashboardFailed: "Chưa tải được bảng điều hành. Máy chủ không trả lời.",
+  attentionToday: "Cần chú ý hôm nay",
+  nothingToAttend: "Không có việc nào.",
+  unknownToo: "{count} chưa rõ",
+  moreOnMap: "và {count} nữa",
+  forecastRain: "Mưa dự báo (mm/h)",
+  sinceAYear: "{change} so với {day}",
+  noChange: "không đổi so với {day}",
+  recordedAt: "Ghi nhận {moment}",
+  trendOf: "{title}: {first} ngày {from}, {last} ngày {to}",
+  trendUnknown: "{title}: chưa có số liệu theo thời gian",
+  showOnMap: "Xem trên bản đồ",
+  indicatorsOfProgramme: "Chỉ tiêu của chương trình",
+  countsOfLayers: "Số liệu từ bản đồ",
+} as const;
