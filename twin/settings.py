@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Further names (separated by spaces; * for any) that this server may be called by in links."""
     cors_origins: str | None = None
     """Origins (separated by spaces) whose pages may use the API from a browser; * for all."""
+    results_days: Annotated[int, Field(ge=1)] = 30
+    """A report's result that nobody gave a name is kept so many days."""
     ward_code: str = "00175"
     ward_name: str = "Yên Hòa"
     metric_srid: int = 5897

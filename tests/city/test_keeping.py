@@ -12,7 +12,7 @@ from tests.conftest import Ward
 from tests.reports.asking import USER, run
 from twin.access import User, anonymous
 from twin.analysis.surface import Surface
-from twin.city.keeping import find_kept, keep_result, read_document, read_id, read_result, sweep_results
+from twin.city.keeping import find_kept, keep_result, read_id, read_result, read_told, sweep_results
 from twin.city.running import Result
 from twin.city.telling import tell
 from twin.errors import BadInputError, ForbiddenError, NotFoundError, UnauthenticatedError, UnavailableError
@@ -30,7 +30,7 @@ def result(ward: Ward) -> Result:
 
 def test_what_is_kept_is_read_back_whole(scratch: Connection, result: Result) -> None:
     kept = keep_result(scratch, USER, result)
-    assert json.dumps(read_document(scratch, USER, kept)) == json.dumps(tell(result))
+    assert json.dumps(read_told(scratch, USER, kept)) == json.dumps(tell(result))
     again = read_result(scratch, USER, kept)
     assert again.key == result.key
     assert tell(again) == tell(result)
@@ -73,7 +73,7 @@ def test_a_raster_is_kept_once_and_goes_with_the_last_result(scratch: Connection
     for kept in (one, other):
         again = read_result(scratch, USER, kept)
         np.testing.assert_allclose(again.answer.rasters[0].surface.values, values, rtol=1e-6)
-        assert json.dumps(tell(again)) == json.dumps(read_document(scratch, USER, kept))
+        assert json.dumps(tell(again)) == json.dumps(read_told(scratch, USER, kept))
         assert scratch.execute("SELECT count(*) FROM city_store.rasters").fetchone() == (1,)
         scratch.execute(
             "UPDATE city_store.results SET kept_until = now() - interval '1 s' WHERE id = %s", (kept,)
@@ -98,7 +98,7 @@ def test_who_may_not_keep_or_read_is_refused(scratch: Connection, result: Result
         keep_result(scratch, VIEWER, result, name="của người khác")
     kept = keep_result(scratch, USER, result)
     with pytest.raises(UnauthenticatedError):
-        read_document(scratch, nobody, kept)
+        read_told(scratch, nobody, kept)
 
 
 @pytest.mark.parametrize("given", ["", "1", "không phải mã", "00000000-0000-0000-0000-00000000000g"])
@@ -125,7 +125,7 @@ def test_the_web_servers_role_keeps_and_cannot_change_what_was_told(
 ) -> None:
     with connect(private_api_url(shared_database)) as connection:
         kept = keep_result(connection, USER, result)
-        assert read_document(connection, USER, kept)["key"] == result.key
+        assert read_told(connection, USER, kept)["key"] == result.key
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("UPDATE city_store.results SET document = '' WHERE id = %s", (kept,))
         connection.rollback()

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from twin.api import (
     collections,
+    comparisons,
     dashboard,
     description,
     downloads,
@@ -24,6 +25,7 @@ from twin.api import (
     raster_tiles,
     rasters,
     records,
+    results,
     scenarios,
     schedules,
     search,
@@ -66,6 +68,8 @@ ROOMS = (
     execution,
     jobs,
     schedules,
+    results,
+    comparisons,
     records,
     programme,
 )

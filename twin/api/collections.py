@@ -18,6 +18,7 @@ from twin.api.rasters import LANDING_LINK as RASTERS_LINK
 from twin.api.records import CATALOGUE, record_collection
 from twin.api.records import TITLE as RECORDS_TITLE
 from twin.api.replies import GEOJSON, JSON, SCHEMA_JSON, Reply
+from twin.api.results import LANDING_LINK as RESULTS_LINK
 from twin.api.tile_sets import TILING_SCHEMES
 from twin.features.catalogue import version_of
 from twin.features.crs import CRS84, EVERY_CRS
@@ -137,6 +138,7 @@ LANDING_LINKS = (
     PROCESSES_LINK,
     JOBS_LINK,
     RASTERS_LINK,
+    RESULTS_LINK,
     (OGC_CATALOGUE, f"/collections/{CATALOGUE}/items", RECORDS_TITLE, GEOJSON),
     (
         "related",

@@ -35,6 +35,9 @@ _MEDIA_TYPES = {
     "json": (JSON, GEOJSON, SCHEMA_JSON),
     "openapi31": (),
     "html": (HTML_TYPE, "application/xhtml+xml"),
+    "geojson": (),
+    "csv": ("text/csv",),
+    "gpkg": ("application/geopackage+sqlite3",),
     **{made.ending: (made.media_type,) for made in FORMATS.values()},
 }
 

@@ -38,6 +38,20 @@ _FORMAT = {
     "description": "The form of the answer: the whole result as JSON, its features, its first table, or a document.",
     "schema": {"type": "string", "enum": list(FORMATS), "default": "json"},
 }
+_KEEP = {
+    "name": "keep",
+    "in": "query",
+    "required": False,
+    "description": "Keep the result: `Location` says where it stands.",
+    "schema": {"type": "boolean", "default": False},
+}
+_ANEW = {
+    "name": "anew",
+    "in": "query",
+    "required": False,
+    "description": "Run even where a kept result of the same data, norms and code stands, which is answered otherwise.",
+    "schema": {"type": "boolean", "default": False},
+}
 TURN_SECONDS = 20.0
 """How long a report waits for its turn while its asker waits for it."""
 _QUALIFIED = {"value", "mediaType", "encoding", "schema", "format"}
@@ -141,7 +155,10 @@ async def _run(asking: Asking, request: Request, order: Order) -> Outcome:
 
 
 async def execute(asking: Asked, request: Request, processId: str) -> Reply:  # noqa: N803 - OGC's name
-    """Run a report: `{"inputs": {...}}`, every input may be left out. With `Prefer: respond-async` as a job."""
+    """Run a report: `{"inputs": {...}}`, every input may be left out. With `Prefer: respond-async` as a job.
+
+    Where a kept result was made by the same code from the same data and norms, it is answered at once: `kept` says so.
+    """
     require(asking.user, "run", Everything())
     report = find_report(processId)
     given, wanted = await _read_request(asking, request)
@@ -165,12 +182,25 @@ async def execute(asking: Asked, request: Request, processId: str) -> Reply:  # 
         user=user.name,
         roles=tuple(sorted(user.roles)),
         signed_in=user.signed_in,
+        keep=_said(asking, "keep"),
+        days=settings.results_days,
+        anew=_said(asking, "anew"),
     )
     outcome = await _run(asking, request, order)
-    return answer_as(wanted, outcome.body, outcome.media_type, outcome.file_name)
+    reply = answer_as(wanted, outcome.body, outcome.media_type, outcome.file_name)
+    if outcome.kept:
+        where = asking.link("item", f"/results/{outcome.kept}", outcome.kept)["href"]
+        reply.raw_headers.append((b"location", where.encode()))
+    return reply
+
+
+def _said(asking: Asking, name: str) -> bool:
+    return asking.choice(name, ("false", "true")) == "true"
 
 
 def register(app: FastAPI) -> None:
     """Add the door."""
     path = f"{PATH}/{{processId}}/execution"
-    add_door(app, path, execute, _FORMAT, methods=["POST"], tags=["Reports"], operation_id="execute")
+    add_door(
+        app, path, execute, _FORMAT, _KEEP, _ANEW, methods=["POST"], tags=["Reports"], operation_id="execute"
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from twin.city.papers import Ward, document_of, table_of
 from twin.city.running import Result
-from twin.city.telling import features_of, plain, tell
+from twin.city.telling import features_of, plain, tell, write_json
 from twin.documents.formats import FORMATS as PAPERS
 from twin.errors import BadInputError
 from twin.features.exchange.marks import shield_text
@@ -24,9 +24,7 @@ class Format(NamedTuple):
 
 
 def _json(result: Result, _ward: Ward) -> bytes:
-    import json
-
-    return json.dumps(tell(result), ensure_ascii=False, allow_nan=False, indent=1).encode()
+    return write_json(tell(result))
 
 
 def _geojson(result: Result, _ward: Ward) -> bytes:

@@ -7,7 +7,7 @@ it is its maker's, or of whoever may write.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,14 +20,19 @@ from twin.analysis.surface import Surface
 from twin.city.recalling import recall
 from twin.city.running import Result
 from twin.city.telling import reference_of, tell
-from twin.errors import BadInputError, NotFoundError, UnavailableError
+from twin.errors import BadInputError, NotFoundError, PreconditionFailedError, UnavailableError
+from twin.features.submission import LOCAL_TIME
 from twin.rasters.keeping import keep, open_kept
 from twin.store.database import Connection
 from twin.store.rasters import find_rasters
 from twin.store.results import (
     ResultRow,
+    count_rows,
     find_row,
+    list_rows,
+    mark_row,
     read_packed,
+    rename_row,
     sweep_rasters,
     sweep_rows,
     write_result,
@@ -180,7 +185,7 @@ def find_kept(connection: Connection, user: User, result_id: UUID, *, removed: b
     return Kept(row)
 
 
-def read_document(connection: Connection, user: User, result_id: UUID) -> dict[str, JsonValue]:
+def read_told(connection: Connection, user: User, result_id: UUID) -> dict[str, JsonValue]:
     """Return what was told of a kept result; raises as `find_kept`."""
     find_kept(connection, user, result_id)
     packed = read_packed(connection, result_id)
@@ -197,7 +202,112 @@ def read_result(connection: Connection, user: User, result_id: UUID) -> Result:
         with open_kept(connection, user, raster) as stored:
             return stored.read()
 
-    return recall(read_document(connection, user, result_id), surface)
+    return recall(read_told(connection, user, result_id), surface)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a kept result. `named` says that a name is given (None takes it off), `dated` that a time is.
+
+    A result that gets a name, and no time with it, is kept for ever; one that loses it, for the days of the unnamed.
+    """
+
+    named: bool = False
+    name: str | None = None
+    dated: bool = False
+    keep_until: date | None = None
+    """The last day on which it is kept; None: for ever."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which kept results are listed; `words` stand in the name, in any case and with or without marks."""
+
+    report: str | None = None
+    made_by: str | None = None
+    words: str | None = None
+    removed: bool = False
+
+
+def list_kept(
+    connection: Connection, user: User, choice: Choice, limit: int, offset: int = 0
+) -> tuple[list[Kept], int]:
+    """Return the chosen results, the newest first, and how many there are in all.
+
+    Raises UnauthenticatedError and ForbiddenError.
+    """
+    require(user, "read", Everything())
+    chosen = {
+        "there": not choice.removed,
+        "report": choice.report,
+        "made_by": choice.made_by,
+        "words": choice.words,
+    }
+    rows = list_rows(connection, chosen, limit, offset)
+    return [Kept(row) for row in rows], count_rows(connection, chosen)
+
+
+def change_kept(  # noqa: PLR0913 - who changes what of which, and what else must hold
+    connection: Connection,
+    user: User,
+    result_id: UUID,
+    change: Change,
+    *,
+    revision: int | None = None,
+    days: int = DAYS_UNNAMED,
+) -> Kept:
+    """Name a result, or say how long it is kept; `revision` is the one that is meant, None whichever stands.
+
+    Raises as `find_kept`; ForbiddenError for somebody else's result, PreconditionFailedError where somebody changed it
+    meanwhile, BadInputError for a name or a day that cannot be.
+    """
+    row = _to_change(connection, user, result_id)
+    name = read_name(change.name) if change.named else row.name
+    until = row.kept_until
+    if change.dated:
+        until = None if change.keep_until is None else _end_of(change.keep_until)
+    elif change.named:
+        until = None if name is not None else _until(user, days)
+    if not rename_row(connection, result_id, row.revision if revision is None else revision, name, until):
+        raise _changed_meanwhile()
+    return find_kept(connection, user, result_id)
+
+
+def remove_kept(connection: Connection, user: User, result_id: UUID, *, revision: int | None = None) -> None:
+    """Remove a result; it can be put back for `DAYS_REMOVED` days. Raises as `change_kept`."""
+    row = _to_change(connection, user, result_id)
+    if not mark_row(connection, result_id, row.revision if revision is None else revision, user.name):
+        raise _changed_meanwhile()
+
+
+def restore_kept(connection: Connection, user: User, result_id: UUID) -> Kept:
+    """Put a removed result back. Raises as `change_kept`."""
+    row = _to_change(connection, user, result_id, removed=True)
+    if row.removed_at is not None and not mark_row(connection, result_id, row.revision, None):
+        raise _changed_meanwhile()
+    return find_kept(connection, user, result_id)
+
+
+def _to_change(connection: Connection, user: User, result_id: UUID, *, removed: bool = False) -> ResultRow:
+    row = find_kept(connection, user, result_id, removed=removed).row
+    require(user, "write", ResultThing(row.made_by))
+    return row
+
+
+def _end_of(day: date) -> datetime:
+    if day < datetime.now(LOCAL_TIME).date():
+        raise BadInputError(
+            vi=f"Ngày {day:%d/%m/%Y} đã qua: hãy chọn ngày từ hôm nay.",
+            en=f"The day {day.isoformat()} is past: choose today or a later day.",
+        )
+    return datetime.combine(day, time.max, LOCAL_TIME)
+
+
+def _changed_meanwhile() -> PreconditionFailedError:
+    return PreconditionFailedError(
+        vi="Kết quả đã được người khác đổi tên hoặc đổi hạn lưu sau khi bạn mở. Hãy xem lại rồi đổi.",
+        en="Somebody changed the result's name or its time since you opened it. See how it stands now, then change it.",
+    )
 
 
 def sweep_results(connection: Connection) -> None:

@@ -17,6 +17,7 @@ from twin.documents.document import (
     Heading,
     Listing,
     Paragraph,
+    Picture,
     Row,
     Source,
     Table,
@@ -24,6 +25,7 @@ from twin.documents.document import (
 from twin.documents.form import people_s_committee
 from twin.documents.map.drawing import MapFeature, MapLayer, MapSheet, classify, draw_map
 from twin.documents.map.grids import MapGrid
+from twin.errors import NotFoundError
 from twin.reporting import Column as Told
 from twin.reporting import Drawing, Figure, Gap
 from twin.reporting import Table as Answered
@@ -116,65 +118,35 @@ def _classified(drawing: Drawing) -> MapLayer:
     return classify(drawing.layer, features)
 
 
-def _map(
-    caption: str,
-    layers: tuple[MapLayer, ...],
-    result: Result,
-    outline: BaseGeometry,
-    grid: MapGrid | None = None,
-) -> Block:
+def sheets_of(result: Result, ward: Ward) -> Iterator[tuple[str, MapSheet]]:
+    """Yield the maps of a result by the ids of what they show; nothing where nobody knows the ward's outline.
+
+    Each raster with the lines over it, so that one finds one's way, then each drawing that has features.
+    """
+    answer, outline = result.answer, ward.outline
+    if outline is None:
+        return
     sources = tuple(f"{one.title.vi} (phiên bản {one.version})" for one in result.origins)
-    return draw_map(MapSheet(layers, outline, caption, sources, result.data_as_of, grid=grid))
 
+    def sheet(caption: str, layers: tuple[MapLayer, ...], grid: MapGrid | None = None) -> MapSheet:
+        return MapSheet(layers, outline, caption, sources, result.data_as_of, grid=grid)
 
-def _maps(result: Result, outline: BaseGeometry) -> Iterator[Block]:
-    """Yield a map of each raster, with the lines over it so that one finds one's way, and one of each drawing."""
-    answer = result.answer
     drawn = [one for one in answer.drawings if len(one.frame)]
-    lines = tuple(_classified(one) for one in drawn if one.layer.geometry == "LineString")
+    lines = tuple(_classified(one) for one in drawn if answer.rasters and one.layer.geometry == "LineString")
     for raster in answer.rasters:
-        yield _map(raster.title.vi, lines, result, outline, MapGrid(raster))
+        yield raster.id, sheet(raster.title.vi, lines, MapGrid(raster))
     for drawing in drawn:
-        yield _map(drawing.layer.title.vi, (_classified(drawing),), result, outline)
+        yield drawing.id, sheet(drawing.layer.title.vi, (_classified(drawing),))
 
 
-def _asked(result: Result) -> tuple[str, ...]:
-    inputs = result.inputs
-    lines = [
-        f"Số liệu tính đến ngày {result.data_as_of:%d/%m/%Y}; quy chuẩn hiệu lực ngày {result.norm_as_of:%d/%m/%Y}."
-    ]
-    for name, field in type(inputs).model_fields.items():
-        if name in {"data_as_of", "norm_as_of", "what_if"}:
-            continue
-        value = getattr(inputs, name)
-        if value is None or value == ():
-            continue
-        extra = field.json_schema_extra
-        title = str(extra["title_vi"]) if isinstance(extra, dict) and "title_vi" in extra else name
-        told = _area(value) if name == "area" else _given(value)
-        lines.append(f"{title}: {told}.")
-    lines += [f"Giả định: {one.vi}." for one in result.supposed]
-    return tuple(lines)
-
-
-def _given(value: Any) -> str:
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
-
-
-def _area(area: Any) -> str:
-    if area.groups:
-        return (
-            "tổ dân phố "
-            + ", ".join(area.groups)
-            + (f", mở rộng {area.buffer_m:g} m" if area.buffer_m else "")
-        )
-    return "vùng vẽ trên bản đồ" if area.shape is not None else "toàn phường"
+def draw_one(result: Result, ward: Ward, shown: str) -> Picture:
+    """Return the map that shows a drawing or a raster of the result. Raises NotFoundError."""
+    for known, sheet in sheets_of(result, ward):
+        if known == shown:
+            return draw_map(sheet)
+    raise NotFoundError(
+        vi=f"Kết quả không có bản đồ «{shown[:60]}».", en=f"The result has no map “{shown[:60]}”."
+    )
 
 
 def _gap(gap: Gap) -> str:
@@ -187,11 +159,12 @@ def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
     answer = result.answer
     yield Paragraph(text=result.report.question.vi)
     yield Heading(text="Điều kiện tính")
-    yield Listing(items=_asked(result))
+    asked = (one.vi for one in result.asked)
+    yield Listing(items=(*asked, *(f"Giả định: {one.vi}." for one in result.supposed)))
     yield Heading(text="Kết quả")
     yield _figures(answer.figures)
-    if ward.outline is not None:
-        yield from _maps(result, ward.outline)
+    for _, sheet in sheets_of(result, ward):
+        yield draw_map(sheet)
     for table in answer.tables:
         told = table_of(table)
         yield told.model_copy(update={"rows": told.rows[:_MOST_ROWS]})

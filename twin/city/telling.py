@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -209,3 +210,8 @@ def tell(result: Result) -> dict[str, JsonValue]:
         "made_by": result.made_by,
         "seconds": round(result.seconds, 3),
     }
+
+
+def write_json(document: Mapping[str, JsonValue]) -> bytes:
+    """Write what was told as a file."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode()

@@ -10,7 +10,7 @@ import typer
 
 from twin.cli.scenarios import read_what_if
 from twin.cli.screen import say, show, step
-from twin.errors import BadInputError
+from twin.errors import BadInputError, UnavailableError
 from twin.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,10 +85,14 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Tệp .json .geojson .csv .xlsx .pdf .docx .gpkg .html / File.")
     ] = None,
+    keep: Annotated[
+        str | None, typer.Option(help="Lưu kết quả dưới tên này / Keep the result under this name.")
+    ] = None,
 ) -> None:
     """Chạy một báo cáo không gian. / Run a spatial report."""
     from twin.access import machine_owner
     from twin.city.files import format_of
+    from twin.city.keeping import keep_result, read_name
     from twin.city.running import find_report, read_inputs, run_report
     from twin.city.ward import read_ward
     from twin.store.database import connect
@@ -99,12 +103,31 @@ def run(
     if what_if:
         told["what_if"] = [*told.get("what_if", ()), *read_what_if(what_if)]
     asked = read_inputs(known, told)
-    written = None if out is None else format_of(out.suffix)
+    written, name = None if out is None else format_of(out.suffix), read_name(keep)
     with step(known.title), open_database(settings) as url, connect(url, autocommit=True) as connection:
-        result = run_report(connection, machine_owner(getpass.getuser()), known, asked)
+        user = machine_owner(getpass.getuser())
+        result = run_report(connection, user, known, asked)
         ward = read_ward(connection, settings.ward_code, settings.ward_name)
-    for line in _lines(result.answer):
-        show(line)
+        if name is not None:
+            kept = keep_result(connection, user, result, name=name)
+            say(f"Đã lưu kết quả {kept}.", f"Kept as {kept}.")
+    show_answer(result.answer)
     if out is not None and written is not None:
-        out.write_bytes(written.write(result, ward))
-        say(f"Đã ghi {out}.", f"Written to {out}.")
+        write_file(out, written.write(result, ward))
+
+
+def show_answer(answer: "Answer") -> None:
+    """Show the numbers of an answer, and what it cannot know."""
+    for line in _lines(answer):
+        show(line)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and say so. Raises UnavailableError where it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UnavailableError(
+            vi=f"Không ghi được {path}: {error.strerror}.", en=f"{path} cannot be written: {error.strerror}."
+        ) from error
+    say(f"Đã ghi {path}.", f"Written to {path}.")

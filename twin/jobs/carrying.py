@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
@@ -10,8 +11,10 @@ from psycopg.types.json import Jsonb
 
 from twin.access import User
 from twin.city.files import FORMATS
-from twin.city.keeping import keep_result
-from twin.city.running import find_report, read_inputs, run_report
+from twin.city.fresh import find_fresh
+from twin.city.keeping import keep_result, read_result
+from twin.city.running import Result, find_report, read_inputs, run_report
+from twin.city.telling import tell, write_json
 from twin.city.ward import read_ward
 from twin.errors import StoppedError
 from twin.jobs.orders import Order, Outcome
@@ -44,14 +47,38 @@ def _connected(url: str) -> Iterator[Connection]:
         yield connection
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a report found, now or before, and where it is kept."""
+
+    result: Result
+    kept: UUID | None = None
+    again: bool = False
+
+
+def _find(connection: Connection, order: Order) -> _Found:
+    """Return the kept result that a run would give again, or run the report."""
+    report, user = find_report(order.report), order.asker
+    inputs = read_inputs(report, order.inputs)
+    known = None if order.anew else find_fresh(connection, user, report, inputs)
+    if known is not None:
+        return _Found(read_result(connection, user, known.id), known.id, again=True)
+    result = run_report(connection, user, report, inputs)
+    return _Found(result, keep_result(connection, user, result, days=order.days) if order.keep else None)
+
+
 def carry_out_report(order: Order) -> Outcome:
-    """Run a report and return its result in the form that is asked for. Raises TwinError."""
-    form, report = FORMATS[order.form], find_report(order.report)
+    """Run a report and return its result in the form that is asked for; where it is kept, JSON says so. Raises TwinError."""
+    form = FORMATS[order.form]
     with _connected(order.url) as connection:
-        result = run_report(connection, order.asker, report, read_inputs(report, order.inputs))
+        found = _find(connection, order)
         ward = read_ward(connection, *order.ward)
-    name = f"{report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
-    return Outcome(form.write(result, ward), form.media_type, name)
+    result, kept = found.result, "" if found.kept is None else str(found.kept)
+    name = f"{result.report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
+    if kept and form.ending == "json":
+        told = {**tell(result), "kept": {"id": kept, "found_again": found.again}}
+        return Outcome(write_json(told), form.media_type, name, kept)
+    return Outcome(form.write(result, ward), form.media_type, name, kept)
 
 
 class _Progress:

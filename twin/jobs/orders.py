@@ -29,6 +29,11 @@ class Order:
     user: str = ""
     roles: tuple[str, ...] = ()
     signed_in: bool = True
+    keep: bool = False
+    """Whether what a report finds is kept, and for how many days."""
+    days: int = 30
+    anew: bool = False
+    """Whether it is run even where a kept result of the same data stands."""
 
     @property
     def asker(self) -> User:
@@ -46,6 +51,8 @@ class Outcome:
     body: bytes = b""
     media_type: str = ""
     file_name: str = ""
+    kept: str = ""
+    """The id of the kept result, where there is one."""
     error: str | None = None
     vi: str = ""
     en: str = ""

@@ -1,6 +1,6 @@
 """What each operation answers with, and what those that write are sent."""
 
-from twin.api.bodies import FEATURE_TYPES, PATCH_TYPES
+from twin.api.bodies import FEATURE_TYPES, MERGE_PATCH, PATCH_TYPES
 from twin.api.html import HTML
 from twin.api.openapi.schemas import Document, ref
 from twin.api.problems import PROBLEM_JSON
@@ -45,6 +45,9 @@ ANSWERS: dict[str, Answer] = {
     ".dataset.vector.getTileSet": (JSON, "TileSet"),
     ".collection.vector.getTileJson": (TILE_JSON, "TileJson"),
     ".dataset.vector.getTileJson": (TILE_JSON, "TileJson"),
+    "getResults": (JSON, "KeptResults"),
+    "getResult": (JSON, "KeptResult"),
+    "compareResults": (JSON, "ComparedResults"),
     "getRasters": (JSON, "Rasters"),
     "getRaster": (JSON, "Raster"),
     "getRasterValue": (JSON, "RasterValue"),
@@ -104,6 +107,8 @@ _FILES: dict[str, tuple[str, ...]] = {
     "getResult": tuple(dict.fromkeys(form.media_type.partition(";")[0] for form in FORMATS.values())),
     "getEvidenceFile": EVIDENCE_TYPES,
     "getRasterFile": (GEOTIFF,),
+    "getResultMap": ("image/svg+xml",),
+    "getComparisonMap": ("image/svg+xml",),
     "getReport": tuple(made.media_type for made in DOCUMENTS.values()),
 }
 """Operations that answer with a file, and the media types that it may have."""
@@ -132,6 +137,12 @@ _OWN_WORDS = {
     "undoSheet",
 }
 """Operations that write what is no feature: their answers are described where they stand."""
+_OF_RESULTS: dict[str, str | None] = {
+    "patchResult": "ResultChange",
+    "deleteResult": None,
+    "restoreResult": None,
+}
+"""Operations on kept results, and what each is sent."""
 _WRITING = {"post", "put", "patch", "delete"}
 
 
@@ -151,6 +162,10 @@ def _describe_reading(operation: Document) -> None:
     if files := _FILES.get(operation["operationId"]):
         content.clear()
         content |= dict.fromkeys(files, _BYTES)
+    if operation["operationId"] in {"getResult", "compareResults"}:
+        content |= {
+            form.media_type.partition(";")[0]: _BYTES for form in FORMATS.values() if form.ending != "json"
+        }
     if _offers_page(operation):
         content[HTML.partition(";")[0]] = {"schema": {"type": "string"}}
     operation["responses"]["304"] = _UNCHANGED
@@ -169,8 +184,26 @@ def _describe_filing(operation: Document) -> None:
     operation["responses"].get("204", {}).pop("content", None)
 
 
+def _describe_result(operation: Document, sent: str | None) -> None:
+    if operation["operationId"] != "restoreResult":
+        operation["parameters"].append(_IF_MATCH)
+    for status, answer in operation["responses"].items():
+        answer.pop("content", None)
+        if status != "204":
+            answer["content"] = {JSON: {"schema": ref("KeptEntry")}}
+    if sent is not None:
+        types = (MERGE_PATCH, JSON)
+        operation["requestBody"] = {
+            "required": True,
+            "content": {media_type: {"schema": ref(sent)} for media_type in types},
+        }
+
+
 def _describe_writing(operation: Document, method: str) -> None:
     operation["security"] = [{"bearer": []}]
+    if operation["operationId"] in _OF_RESULTS:
+        _describe_result(operation, _OF_RESULTS[operation["operationId"]])
+        return
     if operation["operationId"] in _OWN_WORDS:
         _describe_filing(operation)
         return

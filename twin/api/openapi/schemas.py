@@ -216,6 +216,13 @@ _RASTER = thing(
     created={"type": "string", "format": "date-time"},
     links=_LINKS,
 )
+_ENTRY: Document = {
+    **dict.fromkeys(("id", "report", "data_as_of", "norm_as_of", "made_at", "made_by", "key"), _TEXT),
+    **dict.fromkeys(("name", "keep_until", "removed_at"), _MAYBE_TEXT),
+    "title": _WORDS,
+    "revision": _WHOLE,
+    "links": _LINKS,
+}
 
 _MOMENT: Document = {"type": "string", "format": "date-time"}
 _PLAN: Document = {
@@ -287,6 +294,24 @@ SCHEMAS: dict[str, Document] = {
     ),
     "SavedScenarioSent": thing("name", "what_if", name=_TEXT, note=_MAYBE_TEXT, what_if=listed(_OPEN)),
     "SavedScenarioHistory": thing("versions", versions=listed(ref("SavedScenario"))),
+    "KeptEntry": thing(*_ENTRY, **_ENTRY),
+    "KeptResults": thing(
+        *("numberMatched", "numberReturned", "results", "links"),
+        numberMatched=_WHOLE,
+        numberReturned=_WHOLE,
+        results=listed(ref("KeptEntry")),
+        links=_LINKS,
+    ),
+    "KeptResult": thing(
+        *_ENTRY, "figures", "tables", "charts", "drawings", **_ENTRY, figures=listed({"type": "object"})
+    ),
+    "ComparedResults": thing(
+        *("one", "other", "figures", "tables", "drawings", "notes"),
+        one=ref("KeptEntry"),
+        other=ref("KeptEntry"),
+        figures=listed({"type": "object"}),
+    ),
+    "ResultChange": thing(name=_MAYBE_TEXT, keep_until=_MAYBE_TEXT),
     "Rasters": thing("rasters", "links", rasters=listed(ref("Raster")), links=_LINKS),
     "Raster": _RASTER,
     "RasterValue": thing(
