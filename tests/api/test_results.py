@@ -177,6 +177,32 @@ def test_what_is_removed_is_put_back(client: Client, other: dict[str, str]) -> N
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_two_are_compared_in_every_form(client: Client, kept: str, form: str) -> None:
+    weaker = keep(client, intensity_mm_h=40)
+    address = f"/results/{weaker}/compare/{kept}"
+    told = client.get(address, params={"format": form})
+    assert told.status_code == 200, told.text[:300]
+    assert told.content.lower().startswith(BEGINS[form].lower())
+    document = client.get(address).json()
+    assert (document["one"]["id"], document["other"]["id"]) == (weaker, kept)
+    rows = next(one["rows"] for one in document["tables"] if one["id"] == "figures")
+    assert any(row[5] == "worse" for row in rows)
+    (drawing,) = [one["id"] for one in document["drawings"]]
+    if form == "html":
+        page = client.get(address, params={"f": "html"}).text
+        assert f"{address}/maps/{drawing}" in page
+        assert client.get(f"{address}/maps/{drawing}").text.startswith("<svg")
+
+
+def test_two_reports_are_not_compared(client: Client, kept: str) -> None:
+    told = client.post("/processes/waste_cover/execution", params={"keep": "true"}, json={}).json()
+    refused = client.get(f"/results/{kept}/compare/{told['kept']['id']}")
+    assert refused.status_code == 400
+    assert "waste_cover" in refused.json()["detail_vi"]
+    assert client.get(f"/results/{kept}/compare/{uuid4()}").status_code == 404
+
+
 @pytest.mark.parametrize("wrong", ["1", "không-phải-mã", str(uuid4())])
 def test_no_such_result(client: Client, wrong: str) -> None:
     told = client.get(f"/results/{wrong}")

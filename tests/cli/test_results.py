@@ -1,6 +1,7 @@
 """`twin results`, `twin result`: what is kept is found, written, named, removed and put back at the keyboard."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,19 @@ def test_what_is_kept_is_written_later(ward: Ward, tmp_path: Path) -> None:
     assert kept in gone.stderr
     assert twin(ward, "result", kept, "--restore", "--name", "Mưa rất lớn").returncode == 0
     assert "Mưa rất lớn" in twin(ward, "results", "--report", "rain_activation").stdout
+
+
+def test_two_are_compared(ward: Ward, tmp_path: Path) -> None:
+    kept = []
+    for rain in (40, 120):
+        asked = ("--set", f"intensity_mm_h={rain}", "--keep", f"Mưa {rain}")
+        done = twin(ward, "report", "rain_activation", *asked)
+        kept += re.findall(r"Kept as (\S+)\.", done.stdout + done.stderr)
+    out = tmp_path / "so-sanh.csv"
+    done = twin(ward, "compare", *kept, "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "Trước: Cường độ mưa" in done.stdout
+    assert "Xấu đi" in out.read_text(encoding="utf8")
 
 
 @pytest.mark.parametrize(

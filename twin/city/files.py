@@ -50,9 +50,9 @@ def _csv(result: Result, _ward: Ward) -> bytes:
         told = ((one.label.vi, one.value, one.unit) for one in result.answer.figures)
         writer.writerows([_shielded(value) for value in row] for row in told)
     else:
-        table = result.answer.tables[0]
-        writer.writerow([shield_text(column.title) for column in table_of(table).columns])
-        writer.writerows([_shielded(value) for value in row] for row in table.rows)
+        table = table_of(result.answer.tables[0])
+        writer.writerow([shield_text(column.title) for column in table.columns])
+        writer.writerows([_shielded(value) for value in row.cells] for row in table.rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -189,8 +189,8 @@ class Drawing:
     """Features for the map: `layer` declares their fields and their style, `frame` holds them in WGS 84.
 
     The frame's index is the feature's id in the layer that `of` names. `better` says which way the field that the
-    style is by is better: more or less of it, or its values from the best to the worst; what is not among them is
-    neither.
+    style is by is better: more or less of it, or its values from the best on; those that are not named are worse than
+    all that are, and none of them is better than another.
     """
 
     layer: Layer

@@ -99,8 +99,8 @@ def _figures(cases: "GeoDataFrame", chosen: "GeoDataFrame") -> tuple[Figure, ...
         )
     return (
         figure("found", "Vụ phát hiện", "Cases found", len(chosen), at_most=len(chosen) + undated),
-        figure("closed", "Trong đó đã kết thúc", "Of these closed", int(chosen["over"].sum())),
-        figure("open", "Trong đó chưa kết thúc", "Of these open", int(chosen["open"].sum())),
+        figure("closed", "Trong đó đã kết thúc", "Of these closed", int(chosen["over"].sum()), better="more"),
+        figure("open", "Trong đó chưa kết thúc", "Of these open", int(chosen["open"].sum()), better="less"),
         figure(
             "median_days",
             "Số ngày để một nửa số vụ kết thúc",
@@ -108,9 +108,14 @@ def _figures(cases: "GeoDataFrame", chosen: "GeoDataFrame") -> tuple[Figure, ...
             median,
             "d",
             note=note,
+            better="less",
         ),
         figure(
-            "open_all", "Tất cả các vụ chưa kết thúc", "All cases that are open", int(cases["open"].sum())
+            "open_all",
+            "Tất cả các vụ chưa kết thúc",
+            "All cases that are open",
+            int(cases["open"].sum()),
+            better="less",
         ),
     )
 
@@ -150,19 +155,21 @@ def _by_group(chosen: "GeoDataFrame", groups: Groups, kinds: tuple[Column, ...])
 def _tables(city: City, chosen: "GeoDataFrame", groups: Groups, by_month: pd.DataFrame) -> tuple[Table, ...]:
     kinds = _kinds(city)
     total = count_column("total", "Cộng", "Total")
-    days = number_column("median_days", "Số ngày để một nửa kết thúc", "Days until half are closed", "d", 0)
+    days = number_column(
+        "median_days", "Số ngày để một nửa kết thúc", "Days until half are closed", "d", 0, better="less"
+    )
     in_groups = (
         column_of(city.declared("residential_groups").by_name["name"]),
         *kinds,
         total,
-        count_column("open", "Chưa kết thúc", "Open"),
+        count_column("open", "Chưa kết thúc", "Open", better="less"),
         days,
     )
     in_months = (
         text_column("month", "Tháng", "Month"),
         *kinds,
         total,
-        count_column("closed", "Kết thúc trong tháng", "Closed in the month"),
+        count_column("closed", "Kết thúc trong tháng", "Closed in the month", better="more"),
     )
     return (
         table_of(

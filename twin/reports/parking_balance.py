@@ -154,6 +154,7 @@ def _figures(told: "GeoDataFrame", inputs: Need) -> tuple[Figure, ...]:
             spaces,
             at_most=most if bounded else None,
             note=more,
+            better="more",
         ),
         figure(
             "short",
@@ -162,8 +163,15 @@ def _figures(told: "GeoDataFrame", inputs: Need) -> tuple[Figure, ...]:
             short if known else None,
             at_most=short + unknown,
             note=assumed,
+            better="less",
         ),
-        figure("enough", "Tổ đủ chỗ", "Groups with enough", int(counts.get(_ENOUGH, 0)) if known else None),
+        figure(
+            "enough",
+            "Tổ đủ chỗ",
+            "Groups with enough",
+            int(counts.get(_ENOUGH, 0)) if known else None,
+            better="more",
+        ),
         figure("unknown", "Tổ chưa rõ", "Groups unknown", unknown),
     )
 
@@ -230,7 +238,7 @@ def _run(city: City, inputs: Need) -> Answer:
         _figures(told, inputs),
         tables=(table_of("groups", title, listed, _COLUMNS, drawing=_BALANCE.id),),
         charts=_charts(city, told, groups, inputs),
-        drawings=(draw(_BALANCE, told, of="residential_groups"),),
+        drawings=(draw(_BALANCE, told, of="residential_groups", better=(_ENOUGH, _SHORT)),),
         notes=(
             say(
                 "Chỗ của mỗi bãi tính cho tổ có bãi; người ở tổ khác cũng có thể đỗ ở đó. Chỗ đỗ trong nhà, hầm chung cư và lòng đường "

@@ -61,18 +61,23 @@ def _figures(city: City, spots: "GeoDataFrame", reached: BaseGeometry) -> tuple[
     recorded = int(residents.sum()) if unknown < len(residents) or len(residents) == 0 else None
     note = say(f"{unknown} nhà chưa có số nhân khẩu.", f"{unknown} buildings have no count.")
     return (
-        figure("awake", "Điểm ngập", "Spots that flood", int((spots["awake"] == "yes").sum())),
+        figure("awake", "Điểm ngập", "Spots that flood", int((spots["awake"] == "yes").sum()), better="less"),
         figure("unknown", "Chưa rõ ngưỡng mưa", "Band not known", int(spots["awake"].isna().sum())),
-        figure("buildings", "Nhà trong tầm ảnh hưởng", "Buildings within reach", len(buildings)),
+        figure(
+            "buildings", "Nhà trong tầm ảnh hưởng", "Buildings within reach", len(buildings), better="less"
+        ),
         figure(
             "residents",
             "Nhân khẩu đã ghi nhận trong tầm",
             "Recorded residents within reach",
             recorded,
             note=note if unknown else None,
+            better="less",
         ),
-        figure("schools", "Trường học trong tầm", "Schools within reach", len(schools)),
-        figure("clinics", "Cơ sở y tế trong tầm", "Health facilities within reach", len(clinics)),
+        figure("schools", "Trường học trong tầm", "Schools within reach", len(schools), better="less"),
+        figure(
+            "clinics", "Cơ sở y tế trong tầm", "Health facilities within reach", len(clinics), better="less"
+        ),
     )
 
 
@@ -99,7 +104,7 @@ def _run(city: City, inputs: Rain) -> Answer:
     return Answer(
         _figures(city, spots, reached),
         tables=(listed,),
-        drawings=(draw(_AWAKE, spots, of="flood_spots"),),
+        drawings=(draw(_AWAKE, spots, of="flood_spots", better=("no", "yes")),),
         notes=(by_the_list,),
         gaps=gaps_of("flood_spots", (missing, "điểm ngập chưa rõ ngưỡng mưa", "spots of unknown band")),
     )

@@ -156,13 +156,14 @@ def _figures(reports: GeoDataFrame, spots: GeoDataFrame, chance: float | None) -
     )
     return (
         figure("reports", "Phản ánh", "Reports", len(reports)),
-        figure("hotspots", "Điểm nóng", "Hotspots", len(spots)),
+        figure("hotspots", "Điểm nóng", "Hotspots", len(spots), better="less"),
         figure("gathered", "Phản ánh thuộc điểm nóng", "Reports in hotspots", gathered),
         figure(
             "active",
             "Điểm nóng có phản ánh trong 30 ngày qua",
             "Hotspots reported in the last 30 days",
             int((spots["state"] == "active").sum()),
+            better="less",
         ),
         figure(
             "chance",
@@ -184,8 +185,8 @@ def _table(city: City, spots: GeoDataFrame) -> Table:
         count_column("topics", "Số chủ đề", "Topics"),
         Column("first", say("Phản ánh đầu", "First"), "date"),
         Column("last", say("Phản ánh cuối", "Last"), "date"),
-        count_column("recent", "Trong 30 ngày qua", "In the last 30 days"),
-        count_column("open", "Chưa giải quyết xong", "Not resolved yet"),
+        count_column("recent", "Trong 30 ngày qua", "In the last 30 days", better="less"),
+        count_column("open", "Chưa giải quyết xong", "Not resolved yet", better="less"),
     )
     return table_of(
         "hotspots",

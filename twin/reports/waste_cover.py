@@ -90,12 +90,12 @@ _POINTS = Layer(
 )
 _COLUMNS = (
     count_column("homes", "Số nhà", "Buildings"),
-    count_column(COVERED, "Có điểm trong tầm", "With a point within reach"),
+    count_column(COVERED, "Có điểm trong tầm", "With a point within reach", better="more"),
     count_column("unknown", "Chưa rõ", "Unknown"),
-    count_column(UNCOVERED, "Không có", "Without"),
-    number_column("share", "Tỷ lệ chắc chắn có", "Share surely with one", "%"),
-    number_column("people", "Nhân khẩu chắc chắn có", "Residents surely with one", digits=0),
-    count_column("dumps", "Điểm rác tự phát", "Illegal dumps"),
+    count_column(UNCOVERED, "Không có", "Without", better="less"),
+    number_column("share", "Tỷ lệ chắc chắn có", "Share surely with one", "%", better="more"),
+    number_column("people", "Nhân khẩu chắc chắn có", "Residents surely with one", digits=0, better="more"),
+    count_column("dumps", "Điểm rác tự phát", "Illegal dumps", better="less"),
 )
 
 
@@ -137,6 +137,7 @@ def _figures(homes: "GeoDataFrame", dumps: int) -> tuple[Figure, ...]:
             len(sure),
             at_most=len(may),
             note=note,
+            better="more",
         ),
         figure(
             "share",
@@ -145,6 +146,7 @@ def _figures(homes: "GeoDataFrame", dumps: int) -> tuple[Figure, ...]:
             100 * len(sure) / len(homes) if len(homes) else None,
             "%",
             at_most=100 * len(may) / len(homes) if len(homes) else None,
+            better="more",
         ),
         figure(
             "people",
@@ -152,9 +154,10 @@ def _figures(homes: "GeoDataFrame", dumps: int) -> tuple[Figure, ...]:
             "Residents with a point within reach",
             None if everyone is None else total_people(sure),
             at_most=None if everyone is None else total_people(may),
+            better="more",
         ),
         figure("people_all", "Nhân khẩu trong phạm vi", "Residents of the area", everyone),
-        figure("dumps", "Điểm rác tự phát", "Illegal dumps", dumps),
+        figure("dumps", "Điểm rác tự phát", "Illegal dumps", dumps, better="less"),
     )
 
 
@@ -217,7 +220,7 @@ def _inside(city: City, points: "GeoDataFrame") -> "GeoDataFrame":
 
 def _drawings(homes: "GeoDataFrame", points: "GeoDataFrame") -> tuple[Drawing, ...]:
     return (
-        draw(_HOMES, homes[homes["state"] != COVERED], of="buildings"),
+        draw(_HOMES, homes[homes["state"] != COVERED], of="buildings", better=(COVERED, UNCOVERED)),
         draw(_POINTS, points, of="waste_points"),
     )
 

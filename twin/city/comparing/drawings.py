@@ -46,10 +46,10 @@ def _judge(one: _Classed, other: _Classed, better: Direction | tuple[Scalar, ...
     if one.value is None or other.value is None:
         return "unknown"
     if isinstance(better, tuple):
-        if one.value not in better or other.value not in better:
-            return "unknown"
-        up = better.index(other.value) < better.index(one.value)
-        return "better" if up else "worse"
+        was, now = (
+            better.index(value) if value in better else len(better) for value in (one.value, other.value)
+        )
+        return "changed" if was == now else "better" if now < was else "worse"
     if better is None or not (is_number(one.value) and is_number(other.value)):
         return "changed"
     return "better" if (other.value > one.value) == (better == "more") else "worse"

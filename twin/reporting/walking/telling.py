@@ -75,6 +75,7 @@ def _figures(homes: "GeoDataFrame", distances: Sequence[float], words: Words) ->
             f"Residents with {place.en} {en}",
             round(sure) if known else None,
             at_most=round(may) if known else None,
+            better="more",
         )
         yield figure(
             f"share_{name}",
@@ -83,6 +84,7 @@ def _figures(homes: "GeoDataFrame", distances: Sequence[float], words: Words) ->
             100 * sure / everyone if known and everyone else None,
             "%",
             at_most=100 * may / everyone if known and everyone else None,
+            better="more",
         )
     last = lived_in[_column(distances[-1])]
     decided = bool((last != Truth.UNKNOWN).any())
@@ -92,6 +94,7 @@ def _figures(homes: "GeoDataFrame", distances: Sequence[float], words: Words) ->
         f"Buildings without {words.place.en} within {distances[-1]:g} m on foot",
         int((last == Truth.NO).sum()) if decided else None,
         at_most=int((last != Truth.YES).sum()) if decided else None,
+        better="less",
     )
 
 
@@ -131,9 +134,15 @@ def _groups_table(city: City, told: pd.DataFrame, distances: Sequence[float]) ->
         name, vi = _suffix(metres), metres_words(metres).vi
         columns += [
             number_column(
-                f"sure_{name}", f"Trong {vi} m, chắc chắn", f"Within {metres:g} m, surely", digits=0
+                f"sure_{name}",
+                f"Trong {vi} m, chắc chắn",
+                f"Within {metres:g} m, surely",
+                digits=0,
+                better="more",
             ),
-            number_column(f"share_{name}", f"Tỷ lệ trong {vi} m", f"Share within {metres:g} m", "%"),
+            number_column(
+                f"share_{name}", f"Tỷ lệ trong {vi} m", f"Share within {metres:g} m", "%", better="more"
+            ),
             number_column(
                 f"share_most_{name}", f"Nhiều nhất trong {vi} m", f"At most within {metres:g} m", "%"
             ),

@@ -61,6 +61,7 @@ def _figures(alleys: Alleys) -> tuple[Figure, ...]:
             "Renewed",
             int((told["state"] == "done").sum()) if known else None,
             at_most=int(told["state"].isin(["done", "unknown"]).sum()),
+            better="more",
         ),
         figure(
             "done_share",
@@ -69,6 +70,7 @@ def _figures(alleys: Alleys) -> tuple[Figure, ...]:
             _share(alleys, "done") if known else None,
             "%",
             at_most=_share(alleys, "done", "unknown"),
+            better="more",
         ),
         figure("ranked", "Ngõ được xếp thứ tự", "Alleys ranked", len(ranked)),
         figure(
@@ -84,6 +86,7 @@ def _figures(alleys: Alleys) -> tuple[Figure, ...]:
             int((ranked["access"] == "no").sum()),
             at_most=int((ranked["access"] != "yes").sum()),
             norms=(WIDTH, HEADROOM),
+            better="less",
         ),
         figure(
             "flooded",
@@ -91,6 +94,7 @@ def _figures(alleys: Alleys) -> tuple[Figure, ...]:
             "Ranked alleys near flooding",
             int(((ranked["depth_m"] > 0) | ranked["depth_missing"]).sum()),
             norms=(DEEP,),
+            better="less",
         ),
     )
 

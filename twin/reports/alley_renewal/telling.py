@@ -76,7 +76,7 @@ _COUNTS = (
     count_column("alleys", "Số ngõ", "Alleys"),
     number_column("km", "Chiều dài", "Length", "km", 2),
     *(Column(state, _WORDS[state], "integer", None, 0) for state in STATES),
-    number_column("share", "Đã xong, theo chiều dài", "Done, by length", "%"),
+    number_column("share", "Đã xong, theo chiều dài", "Done, by length", "%", better="more"),
     number_column(
         "share_most", "Nhiều nhất, nếu phần chưa rõ đã xong", "At most, if what is unknown is done", "%"
     ),

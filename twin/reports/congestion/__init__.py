@@ -38,6 +38,7 @@ def _figures(city: City, inputs: Asked, measured: Measured) -> tuple[Figure, ...
             "Travel time index, mean by length",
             float(np.average(rated["index"], weights=rated["length_m"])) if len(rated) else None,
             norms=_INDEX,
+            better="less",
         ),
         figure(
             "high",
@@ -45,6 +46,7 @@ def _figures(city: City, inputs: Asked, measured: Measured) -> tuple[Figure, ...
             "Stretches of a high index",
             int((rated["index"] > high.value).sum()) if high and len(rated) else None,
             norms=_INDEX[1:],
+            better="less",
         ),
         figure(
             "lost_per_km",
@@ -54,6 +56,7 @@ def _figures(city: City, inputs: Asked, measured: Measured) -> tuple[Figure, ...
             "min",
             norms=_DELAY,
             note=say("Phút của mỗi xe, không phải giờ-người.", "Minutes of each vehicle, not person-hours."),
+            better="less",
         ),
         *_hours_lost(inputs, measured),
     )
@@ -77,6 +80,7 @@ def _hours_lost(inputs: Asked, measured: Measured) -> tuple[Figure, ...]:
         "h",
         norms=_DELAY,
         note=where,
+        better="less",
     )
     if inputs.persons_per_vehicle is None:
         return (hours,)
@@ -91,6 +95,7 @@ def _hours_lost(inputs: Asked, measured: Measured) -> tuple[Figure, ...]:
             f"{where.vi} Số người trên xe là giả định đã nhập.",
             f"{where.en} Persons in a vehicle are the assumption that was entered.",
         ),
+        better="less",
     )
     return (hours, persons)
 
@@ -113,6 +118,7 @@ def _change(inputs: Asked, measured: Measured) -> tuple[tuple[Figure, ...], tupl
         "Change of the index after the intervention",
         float(overall["difference"]) if known else None,
         note=note,
+        better="less",
     )
     return (changed,), (telling.by_change(inputs, measured, found),)
 
@@ -127,7 +133,7 @@ def _run(city: City, inputs: Asked) -> Answer:
         (*_figures(city, inputs, measured), *change),
         tables=(telling.by_stretch(ordered), *changed, telling.by_hour(measured)),
         charts=telling.charts(measured, ordered.dropna(subset=["index"]).head(telling.WORST)),
-        drawings=(draw(telling.STRETCHES, measured.stretches, of=SPOTS),),
+        drawings=(draw(telling.STRETCHES, measured.stretches, of=SPOTS, better="less"),),
         notes=telling.notes(inputs, measured),
         gaps=telling.gaps(measured),
     )

@@ -65,8 +65,8 @@ STRETCHES = Layer(
 
 _STRETCH_COLUMNS = (
     text_column("name", "Đoạn đường", "Stretch"),
-    number_column("index", "Chỉ số thời gian đi lại", "Travel time index", digits=2),
-    number_column("lost_min", "Mất thêm mỗi lượt", "Lost on a passage", "min", 2),
+    number_column("index", "Chỉ số thời gian đi lại", "Travel time index", digits=2, better="less"),
+    number_column("lost_min", "Mất thêm mỗi lượt", "Lost on a passage", "min", 2, better="less"),
     count_column("worst_hour", "Giờ tệ nhất", "Worst hour", "h"),
     number_column(
         "worst_lost_min", "Mất thêm mỗi lượt trong giờ đó", "Lost on a passage in that hour", "min", 2
@@ -81,7 +81,7 @@ _CHANGE_COLUMNS = (
     text_column("name", "Đoạn đường", "Stretch"),
     number_column("before", "Trước", "Before", digits=3),
     number_column("after", "Sau", "After", digits=3),
-    number_column("difference", "Chênh lệch", "Difference", digits=3),
+    number_column("difference", "Chênh lệch", "Difference", digits=3, better="less"),
     number_column("low", "Khoảng tin cậy từ", "Interval from", digits=3),
     number_column("high", "Khoảng tin cậy đến", "Interval to", digits=3),
     Column("sure", say("Chắc chắn khác không", "Surely not zero"), "boolean"),

@@ -104,14 +104,15 @@ def _figures(told: "GeoDataFrame") -> Iterator[Figure]:
             int((told[risk] == "yes").sum()),
             at_most=int((told[risk] != "no").sum()),
             norms=_NORMS[risk],
+            better="less",
         )
     for number in range(2, len(RISKS) + 1):
         sure, may = told[told["risks"] >= number], told[told["risks_most"] >= number]
         yield figure(f"meet_{number}", f"Ngõ có từ {number} rủi ro", f"Alleys with {number} risks or more", len(sure),
-                     at_most=len(may))  # fmt: skip
+                     at_most=len(may), better="less")  # fmt: skip
     sure, may = told[told["risks"] >= 2], told[told["risks_most"] >= 2]  # noqa: PLR2004 - where two meet
     yield figure("people", "Nhân khẩu ở ngõ có từ 2 rủi ro", "Residents along alleys with 2 risks or more",
-                 _people(sure), at_most=_people(may))  # fmt: skip
+                 _people(sure), at_most=_people(may), better="less")  # fmt: skip
 
 
 def _people(alleys: "GeoDataFrame") -> float | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from twin.analysis.certainty import Truth
 from twin.analysis.fire.access import LineAccess, Obstacle
-from twin.reporting import Answer, Chart, City, Figure, Gap, Series, Table
+from twin.reporting import Answer, Chart, City, Direction, Figure, Gap, Series, Table
 from twin.reporting.fire import ALLEYS, ASSUMED_OPEN, ROAD_NORMS, ROADS, inside, words_of
 from twin.reporting.people import gaps_of_homes, total_people
 from twin.reporting.saying import figure, gaps_of, say
@@ -100,6 +100,7 @@ def _tell_homes(found: Measured) -> "GeoDataFrame":
 
 
 def _lengths(ways: "pd.DataFrame") -> Iterator[Figure]:
+    better: dict[str, Direction] = {"yes": "more", "no": "less"}
     yield figure("km", "Đường, ngõ", "Streets and alleys", float(ways["length_m"].sum() / 1000), "km")
     for state, vi, en in (
         ("yes", "xe vào được", "open to engines"),
@@ -114,6 +115,7 @@ def _lengths(ways: "pd.DataFrame") -> Iterator[Figure]:
             float(metres / 1000),
             "km",
             norms=(*ROAD_NORMS, SLOPE),
+            better=better.get(state),
         )
 
 
@@ -129,13 +131,14 @@ def _figures(
         at_most=int((alleys["state"] != "yes").sum()),
         norms=ROAD_NORMS,
         note=say(f"trên {len(alleys)} ngõ", f"of {len(alleys)}"),
+        better="less",
     )
     sure, may = int((ends["state"] == "yes").sum()), len(ends)
     yield figure("dead_ends", "Đường cụt dài mà không có chỗ quay xe", "Long dead ends without a turning place",
-                 sure, at_most=may, norms=(DEAD_END,))  # fmt: skip
+                 sure, at_most=may, norms=(DEAD_END,), better="less")  # fmt: skip
     bays = alleys["bays"]
     yield figure("bays", "Ngõ thiếu chỗ tránh xe", "Alleys with too few passing bays", int((bays == "yes").sum()),
-                 at_most=int((bays != "no").sum()), norms=(APART, BAY))  # fmt: skip
+                 at_most=int((bays != "no").sum()), norms=(APART, BAY), better="less")  # fmt: skip
     far, may_be = homes[homes["state"] == "far"], homes[homes["state"] != "near"]
     yield figure("buildings", "Nhà trong phạm vi", "Buildings in the area", len(homes))
     note = say(
@@ -143,12 +146,12 @@ def _figures(
         f"{tall} buildings of the area are over {TALL_M:g} m high: the norm asks more of them, here the same distance is measured.",
     )
     yield figure("far_buildings", "Nhà quá xa đường xe vào được", "Buildings too far from an engine's way", len(far),
-                 at_most=len(may_be), norms=(NEAR,), note=note)  # fmt: skip
+                 at_most=len(may_be), norms=(NEAR,), note=note, better="less")  # fmt: skip
     everyone = total_people(homes)
     people, most = (None if everyone is None else total_people(some) for some in (far, may_be))
     yield figure("far_people", "Nhân khẩu ở nhà quá xa", "Residents of buildings too far",
                  None if people is None else round(people), at_most=None if most is None else round(most),
-                 norms=(NEAR,))  # fmt: skip
+                 norms=(NEAR,), better="less")  # fmt: skip
 
 
 def _reasons(roads: "GeoDataFrame", alleys: "GeoDataFrame") -> Table:
@@ -236,10 +239,10 @@ def _by_group(homes: "GeoDataFrame", found: Measured) -> Table:
         text_column("group", "Mã tổ", "Code"),
         text_column("name", "Tổ dân phố", "Residential group"),
         count_column("buildings", "Nhà", "Buildings"),
-        count_column("near", "Đủ gần", "Near enough"),
-        count_column("far", "Quá xa", "Too far"),
+        count_column("near", "Đủ gần", "Near enough", better="more"),
+        count_column("far", "Quá xa", "Too far", better="less"),
         count_column("unknown", "Chưa rõ", "Unknown"),
-        number_column("share", "Tỷ lệ quá xa", "Share too far", "%"),
+        number_column("share", "Tỷ lệ quá xa", "Share too far", "%", better="less"),
         number_column("people", "Nhân khẩu quá xa", "Residents too far", digits=0),
     )
     told = counts.reset_index().sort_values(["share", "group"], ascending=[False, True])
@@ -292,10 +295,10 @@ def tell(city: City, found: Measured) -> Answer:
         tables=(_reasons(roads, alleys), *_listed(alleys, roads, ends, homes, found)),
         charts=(_chart(roads, alleys),),
         drawings=(
-            draw(WAYS["alleys"], alleys, ALLEYS),
-            draw(WAYS["streets"], roads, ROADS),
+            draw(WAYS["alleys"], alleys, ALLEYS, better=("yes", "no")),
+            draw(WAYS["streets"], roads, ROADS, better=("yes", "no")),
             draw(DEAD_ENDS, ends),
-            draw(FAR_HOMES, away, "buildings"),
+            draw(FAR_HOMES, away, "buildings", better=("near", "far")),
         ),
         notes=(
             *((ASSUMED_OPEN,) if found.open_streets else ()),

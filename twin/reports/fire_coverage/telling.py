@@ -8,7 +8,7 @@ import pandas as pd
 
 from twin.analysis.certainty import Truth
 from twin.analysis.fire.coverage import Why
-from twin.reporting import Answer, Figure, Gap
+from twin.reporting import Answer, Direction, Figure, Gap
 from twin.reporting.fire import ASSUMED_OPEN, words_of
 from twin.reporting.people import gaps_of_homes, total_people
 from twin.reporting.saying import figure, gaps_of, say
@@ -95,18 +95,25 @@ def _figures(homes: "GeoDataFrame", hose: float) -> Iterator[Figure]:
         ("uncovered", "chưa tới được", "not covered"),
         ("unknown", "chưa rõ", "unknown"),
     )
+    better: dict[str, Direction] = {"covered": "more", "uncovered": "less", "yes": "more", "no": "less"}
     reach = say(f"Vòi dài {hose:g} m.", f"A hose of {hose:g} m.")
     road = ("fire_road_width", "fire_road_headroom")
     yield figure("buildings", "Nhà trong phạm vi", "Buildings in the area", len(homes))
     for state, vi, en in told:
         some = homes[homes["state"] == state]
         yield figure(
-            f"{state}_buildings", f"Nhà vòi {vi}", f"Buildings {en}", len(some), norms=road, note=reach
+            f"{state}_buildings",
+            f"Nhà vòi {vi}",
+            f"Buildings {en}",
+            len(some),
+            norms=road,
+            note=reach,
+            better=better.get(state),
         )
         people = total_people(some)
         yield figure(
             f"{state}_people", f"Nhân khẩu ở nhà {vi}", f"Residents of buildings {en}",
-            None if people is None else round(people),
+            None if people is None else round(people), better=better.get(state),
         )  # fmt: skip
     radii = ("fire_radius_engine", "fire_radius_pump")
     for state, vi, en in (
@@ -121,6 +128,7 @@ def _figures(homes: "GeoDataFrame", hose: float) -> Iterator[Figure]:
             f"Buildings {en}: the norm's radius",
             count,
             norms=radii,
+            better=better.get(state),
         )
 
 
@@ -177,10 +185,10 @@ def tell(found: Measured) -> Answer:
         text_column("group", "Mã tổ", "Code"),
         text_column("name", "Tổ dân phố", "Residential group"),
         count_column("buildings", "Nhà", "Buildings"),
-        count_column("covered", "Kéo tới được", "Covered"),
-        count_column("uncovered", "Chưa tới được", "Not covered"),
+        count_column("covered", "Kéo tới được", "Covered", better="more"),
+        count_column("uncovered", "Chưa tới được", "Not covered", better="less"),
         count_column("unknown", "Chưa rõ", "Unknown"),
-        number_column("share", "Tỷ lệ kéo tới được", "Share covered", "%"),
+        number_column("share", "Tỷ lệ kéo tới được", "Share covered", "%", better="more"),
     )
     reasons = (
         text_column("reason", "Lý do", "Reason"),
@@ -191,7 +199,7 @@ def tell(found: Measured) -> Answer:
     listed = (
         column_of(RESULT),
         text_column("missing", "Thiếu dữ kiện", "Missing facts"),
-        number_column("hose_m", "Chiều dài vòi cần", "Hose needed", "m"),
+        number_column("hose_m", "Chiều dài vòi cần", "Hose needed", "m", better="less"),
         text_column("radius", "Trong bán kính quy chuẩn", "Within the norm's radius"),
         number_column("people", "Nhân khẩu", "Residents", digits=1),
         text_column("group", "Tổ dân phố", "Residential group"),
@@ -210,7 +218,7 @@ def tell(found: Measured) -> Answer:
             ),
             table_of("buildings", say("Từng nhà", "Each building"), homes, listed, HOMES.id),
         ),
-        drawings=(draw(HOMES, homes, "buildings"),),
+        drawings=(draw(HOMES, homes, "buildings", better=("covered",)),),
         notes=(
             *((ASSUMED_OPEN,) if found.covered.open_streets else ()),
             say(

@@ -78,12 +78,18 @@ def _figures(inputs: Asked, found: Chosen, needs: "GeoDataFrame") -> Iterator[Fi
     left_out = say(f"{unknown} nhà chưa rõ số nhân khẩu.", f"{unknown} buildings of unknown residents.")
     note = left_out if unknown else None
     hose = say(f"Vòi dài {inputs.hose_m:g} m.", f"A hose of {inputs.hose_m:g} m.")
-    yield figure("needs", "Nhà cần phủ", "Buildings to cover", len(needs), norms=ROAD_NORMS, note=hose)
-    yield figure("needs_people", "Nhân khẩu cần phủ", "Residents to cover", people(needs), note=note)
+    yield figure(
+        "needs", "Nhà cần phủ", "Buildings to cover", len(needs), norms=ROAD_NORMS, note=hose, better="less"
+    )
+    yield figure(
+        "needs_people", "Nhân khẩu cần phủ", "Residents to cover", people(needs), note=note, better="less"
+    )
     yield figure("candidates", "Vị trí để chọn", "Candidates", len(found.candidates.points))
     yield figure("chosen", "Bể được chọn", "Tanks chosen", len(found.ordered))
-    yield figure("covered", "Nhà được phủ thêm", "Buildings covered by them", len(new))
-    yield figure("covered_people", "Nhân khẩu được phủ thêm", "Residents covered by them", people(new))
+    yield figure("covered", "Nhà được phủ thêm", "Buildings covered by them", len(new), better="more")
+    yield figure(
+        "covered_people", "Nhân khẩu được phủ thêm", "Residents covered by them", people(new), better="more"
+    )
     best = found.curve[-1] if found.curve else None
     yield figure(
         "bound",
@@ -93,16 +99,22 @@ def _figures(inputs: Asked, found: Chosen, needs: "GeoDataFrame") -> Iterator[Fi
         note=_unit(inputs, found),
     )
     yield figure("gap", "Khoảng hở tới mức ấy", "Gap to that", None if best is None else 100 * best.gap, "%",
-                 note=_proof(best is not None and best.proven))  # fmt: skip
+                 note=_proof(best is not None and best.proven), better="less")  # fmt: skip
     least = found.fewest.siting
     yield figure("coverable", "Nhà chắc chắn phủ được nếu đủ bể", "Buildings that enough tanks would surely cover",
-                 len(able), at_most=len(able) + len(doubtful))  # fmt: skip
+                 len(able), at_most=len(able) + len(doubtful), better="more")  # fmt: skip
     yield figure("fewest", "Số bể ít nhất để phủ hết chỗ phủ được", "Fewest tanks that cover all these", len(least.chosen),
-                 note=_proof(least.proven))  # fmt: skip
+                 note=_proof(least.proven), better="less")  # fmt: skip
     yield figure("fewest_bound", "Ít hơn số này thì không thể", "Fewer than this cannot do", int(least.bound))
-    yield figure("never", "Nhà không bể nào phủ được", "Buildings that no tank covers", len(never))
     yield figure(
-        "never_people", "Nhân khẩu không bể nào phủ được", "Residents whom no tank covers", people(never)
+        "never", "Nhà không bể nào phủ được", "Buildings that no tank covers", len(never), better="less"
+    )
+    yield figure(
+        "never_people",
+        "Nhân khẩu không bể nào phủ được",
+        "Residents whom no tank covers",
+        people(never),
+        better="less",
     )
 
 

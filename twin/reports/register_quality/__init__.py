@@ -34,26 +34,49 @@ def _figures(judged: list[Judged], inputs: Asked) -> tuple[Figure, ...]:
     told = len(features) > 0
     return (
         figure("features", "Đối tượng", "Features", len(features) if told else None),
-        figure("known", "Giá trị đã biết", "Values known", 100 * known / values if values else None, "%"),
+        figure(
+            "known",
+            "Giá trị đã biết",
+            "Values known",
+            100 * known / values if values else None,
+            "%",
+            better="more",
+        ),
         figure(
             "old",
             f"Chưa cập nhật quá {inputs.stale_days} ngày",
             f"Not updated for more than {inputs.stale_days} days",
             100 * old / len(features) if len(features) else None,
             "%",
+            better="less",
         ),
         figure(
-            "shape_faults", "Lỗi hình học", "Faults of shape", int(counts.get("shape", 0)) if told else None
+            "shape_faults",
+            "Lỗi hình học",
+            "Faults of shape",
+            int(counts.get("shape", 0)) if told else None,
+            better="less",
         ),
-        figure("rule_faults", "Lỗi quy tắc", "Broken rules", int(counts.get("rule", 0)) if told else None),
         figure(
-            "twins", "Nghi ghi trùng", "Perhaps recorded twice", int(counts.get("twin", 0)) if told else None
+            "rule_faults",
+            "Lỗi quy tắc",
+            "Broken rules",
+            int(counts.get("rule", 0)) if told else None,
+            better="less",
+        ),
+        figure(
+            "twins",
+            "Nghi ghi trùng",
+            "Perhaps recorded twice",
+            int(counts.get("twin", 0)) if told else None,
+            better="less",
         ),
         figure(
             "repair",
             "Đối tượng cần sửa",
             "Features to repair",
             int(features["faulty"].sum()) if told else None,
+            better="less",
         ),
     )
 

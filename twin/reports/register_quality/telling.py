@@ -69,12 +69,12 @@ def _layer_column(judged: Sequence[Judged]) -> Column:
 
 _COUNTS = (
     count_column("features", "Đối tượng", "Features"),
-    number_column("known", "Giá trị đã biết", "Values known", "%"),
-    number_column("age", "Tuổi trung vị", "Median age", "d", 0),
-    number_column("old", "Quá hạn cập nhật", "Old", "%"),
-    count_column("shape", "Lỗi hình học", "Faults of shape"),
-    count_column("rule", "Lỗi quy tắc", "Broken rules"),
-    count_column("twin", "Nghi ghi trùng", "Perhaps twice"),
+    number_column("known", "Giá trị đã biết", "Values known", "%", better="more"),
+    number_column("age", "Tuổi trung vị", "Median age", "d", 0, better="less"),
+    number_column("old", "Quá hạn cập nhật", "Old", "%", better="less"),
+    count_column("shape", "Lỗi hình học", "Faults of shape", better="less"),
+    count_column("rule", "Lỗi quy tắc", "Broken rules", better="less"),
+    count_column("twin", "Nghi ghi trùng", "Perhaps twice", better="less"),
 )
 
 
@@ -172,7 +172,7 @@ def tables(city: City, judged: Sequence[Judged], groups: Groups, stale_days: int
         text_column("field", "Trường", "Field"),
         _COUNTS[0],
         _COUNTS[1],
-        count_column("unknown", "Chưa biết", "Not known"),
+        count_column("unknown", "Chưa biết", "Not known", better="less"),
     )
     group_column = column_of(city.declared("residential_groups").by_name["name"])
     repair_title = say("Danh sách cần sửa", "What is to be repaired")
