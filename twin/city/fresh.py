@@ -6,6 +6,7 @@ from typing import Any
 from twin.access import User
 from twin.city.keeping import Kept, find_kept
 from twin.city.running import question_of
+from twin.city.saved import resolve
 from twin.features.submission import LOCAL_TIME
 from twin.reporting import Inputs, Report
 from twin.store.database import Connection
@@ -20,8 +21,9 @@ _MARGIN = timedelta(minutes=15)
 def find_fresh(connection: Connection, user: User, report: Report, inputs: Inputs) -> Kept | None:
     """Return a kept result that running the report now would give again; None where that is not certain.
 
-    Raises UnauthenticatedError and ForbiddenError.
+    Raises UnauthenticatedError and ForbiddenError, and NotFoundError for a saved what-if that is not there.
     """
+    inputs = resolve(connection, user, inputs)
     day = inputs.data_as_of or datetime.now(LOCAL_TIME).date()
     row = newest_alike(connection, question_of(report.id, inputs, day, inputs.norm_as_of or day))
     if row is None or not _same_data(connection, row):

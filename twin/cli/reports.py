@@ -74,7 +74,7 @@ def _lines(answer: "Answer") -> Iterator[str]:
 
 
 @COMMANDS.command(name="report")
-def run(
+def run(  # noqa: PLR0913, PLR0917 - what a report is asked, and what becomes of the answer
     report: Annotated[str, typer.Argument(help="Mã báo cáo / Report id (twin reports).")],
     inputs: Annotated[str | None, typer.Option(help="JSON, hoặc @tệp / JSON, or @file.")] = None,
     given: Annotated[list[str] | None, typer.Option("--set", help="tên=giá trị / name=value.")] = None,
