@@ -299,9 +299,9 @@ def register(app: FastAPI) -> None:
     """Add the doors."""
     one = f"{PATH}/{{resultId}}"
     tags: dict[str, Any] = {"tags": ["Results"]}
-    add_door(app, PATH, results, *_CHOICES, operation_id="getResults", **tags)
-    add_door(app, one, result, FORMAT, forms=FORMS, operation_id="getResult", **tags)
-    add_door(app, f"{one}/maps/{{shown}}", picture, operation_id="getResultMap", **tags)
+    add_door(app, PATH, results, *_CHOICES, operation_id="getKeptResults", **tags)
+    add_door(app, one, result, FORMAT, forms=FORMS, operation_id="getKeptResult", **tags)
+    add_door(app, f"{one}/maps/{{shown}}", picture, operation_id="getKeptResultMap", **tags)
     add_door(app, one, patch, methods=["PATCH"], operation_id="patchResult", **tags)
     add_door(app, one, delete, methods=["DELETE"], status_code=204, operation_id="deleteResult", **tags)
     add_door(app, f"{one}/restore", restore, methods=["POST"], operation_id="restoreResult", **tags)

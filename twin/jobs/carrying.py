@@ -8,6 +8,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
+from pydantic import JsonValue
 
 from twin.access import User
 from twin.city.files import FORMATS
@@ -76,7 +77,7 @@ def carry_out_report(order: Order) -> Outcome:
     result, kept = found.result, "" if found.kept is None else str(found.kept)
     name = f"{result.report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
     if kept and form.ending == "json":
-        told = {**tell(result), "kept": {"id": kept, "found_again": found.again}}
+        told: dict[str, JsonValue] = {**tell(result), "kept": {"id": kept, "found_again": found.again}}
         return Outcome(write_json(told), form.media_type, name, kept)
     return Outcome(form.write(result, ward), form.media_type, name, kept)
 

@@ -45,8 +45,8 @@ ANSWERS: dict[str, Answer] = {
     ".dataset.vector.getTileSet": (JSON, "TileSet"),
     ".collection.vector.getTileJson": (TILE_JSON, "TileJson"),
     ".dataset.vector.getTileJson": (TILE_JSON, "TileJson"),
-    "getResults": (JSON, "KeptResults"),
-    "getResult": (JSON, "KeptResult"),
+    "getKeptResults": (JSON, "KeptResults"),
+    "getKeptResult": (JSON, "KeptResult"),
     "compareResults": (JSON, "ComparedResults"),
     "getRasters": (JSON, "Rasters"),
     "getRaster": (JSON, "Raster"),
@@ -107,7 +107,7 @@ _FILES: dict[str, tuple[str, ...]] = {
     "getResult": tuple(dict.fromkeys(form.media_type.partition(";")[0] for form in FORMATS.values())),
     "getEvidenceFile": EVIDENCE_TYPES,
     "getRasterFile": (GEOTIFF,),
-    "getResultMap": ("image/svg+xml",),
+    "getKeptResultMap": ("image/svg+xml",),
     "getComparisonMap": ("image/svg+xml",),
     "getReport": tuple(made.media_type for made in DOCUMENTS.values()),
 }
@@ -162,7 +162,7 @@ def _describe_reading(operation: Document) -> None:
     if files := _FILES.get(operation["operationId"]):
         content.clear()
         content |= dict.fromkeys(files, _BYTES)
-    if operation["operationId"] in {"getResult", "compareResults"}:
+    if operation["operationId"] in {"getKeptResult", "compareResults"}:
         content |= {
             form.media_type.partition(";")[0]: _BYTES for form in FORMATS.values() if form.ending != "json"
         }
