@@ -13,7 +13,7 @@ WORKDIR /app
 COPY setup/uv.txt setup/uv.txt
 RUN pip install --no-cache-dir --no-deps --only-binary=:all: --require-hashes --requirement setup/uv.txt
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-install-project --compile-bytecode
+RUN uv sync --frozen --no-dev --group dask --no-install-project --compile-bytecode
 
 FROM python:3.11-slim-bookworm
 # What reports are laid out with (PDF): libraries and the letters, and no tool stays.

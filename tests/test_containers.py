@@ -49,8 +49,19 @@ def has_compose() -> bool:
     return shutil.which("docker") is not None and finish("docker", "compose", "version").returncode == 0
 
 
-def test_compose_has_the_database_the_worker_and_the_server() -> None:
-    assert set(services()) == {"db", "migrate", "worker", "api"}
+def test_compose_has_the_database_the_worker_and_the_server_and_a_cluster_for_whoever_asks() -> None:
+    asked_for = {name for name, service in services().items() if service.get("profiles") == ["dask"]}
+    assert set(services()) - asked_for == {"db", "migrate", "worker", "api"}
+    assert asked_for == {"scheduler", "dask-worker"}
+
+
+@pytest.mark.parametrize("name", ["scheduler", "dask-worker"])
+def test_the_cluster_runs_programs_that_there_are(name: str) -> None:
+    service = services()[name]
+    options = [one for one in service["command"] if one.startswith("--")]
+    said = finish(sys.executable, *service["entrypoint"][1:], "--help").stdout
+    assert options
+    assert all(option in said for option in options)
 
 
 @pytest.mark.parametrize("name", sorted(services()))

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """Origins (separated by spaces) whose pages may use the API from a browser; * for all."""
     results_days: Annotated[int, Field(ge=1)] = 30
     """A report's result that nobody gave a name is kept so many days."""
+    dask: str | None = None
+    """The scheduler (tcp://host:port) among whose workers city-wide reports are shared out; unset: this process does all."""
     ward_code: str = "00175"
     ward_name: str = "Yên Hòa"
     metric_srid: int = 5897

@@ -12,6 +12,7 @@ from geopandas.geodataframe import GeoDataFrame
 from geopandas.geoseries import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
+from twin.analysis.parts import Found, Part, Parted, Told, Whole
 from twin.analysis.projection import METRIC_SRID
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
@@ -142,6 +143,9 @@ class ChangedCity:
 
     def terrain(self, cell: float | None = None) -> Surface | None:
         return self._city.terrain(cell)
+
+    def share_out(self, work: Parted[Whole, Part, Found, Told], whole: Whole) -> Told:
+        return self._city.share_out(work, whole)
 
     def progress(self, share: float, doing: Text) -> None:
         self._city.progress(share, doing)

@@ -26,11 +26,13 @@ from sqlalchemy import (
 )
 
 from twin.access import LayerThing, RasterThing, User, require
+from twin.analysis.parts import Found, Part, Parted, Told, Whole
 from twin.analysis.projection import METRIC_SRID, box_in_degrees, to_metres
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
 from twin.city.areas import find_area
 from twin.city.changed import ChangedCity
+from twin.city.cluster import Cluster
 from twin.city.columns import SYSTEM, type_column
 from twin.errors import BadInputError
 from twin.features.query import overlaps
@@ -49,6 +51,7 @@ from twin.store.tables import column_name, feature_table
 from twin.vocabulary import Layer, Text
 
 _SIDES = ("west", "south", "east", "north")
+_WARD = "ward"
 _ENDING = ("recorded_to", "change", "changed_by")
 
 
@@ -121,10 +124,17 @@ class LiveCity:
     read that is not there or not this user's to read.
     """
 
-    def __init__(
-        self, connection: Connection, user: User, inputs: Inputs, today: date, watch: Watch = unwatched
+    def __init__(  # noqa: PLR0913 - who asks what of which day, who watches and who helps
+        self,
+        connection: Connection,
+        user: User,
+        inputs: Inputs,
+        today: date,
+        watch: Watch = unwatched,
+        *,
+        cluster: Cluster | None = None,
     ) -> None:
-        self._watch = watch
+        self._watch, self._cluster = watch, cluster
         self._connection, self._user, self._inputs, self._today = connection, user, inputs, today
         self._day = inputs.data_as_of or today
         _require_come(self._day, today)
@@ -190,6 +200,14 @@ class LiveCity:
     def closed(self, layer: str) -> frozenset[int]:
         self.declared(layer)
         return frozenset()
+
+    def share_out(self, work: Parted[Whole, Part, Found, Told], whole: Whole) -> Told:
+        if self._cluster is None:
+            return work.alone(whole)
+        # No number depends on where the work is cut, so that the wards are no source of the result.
+        rows = self._rows(self.declared(_WARD), (), None)
+        wards = to_metres(shapely.from_wkb([row[1] for row in rows]))
+        return self._cluster.share_out(work, whole, wards, lambda _, doing: self._watch(0.0, doing))
 
     def progress(self, share: float, doing: Text) -> None:
         self._watch(share, doing)

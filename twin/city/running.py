@@ -14,6 +14,7 @@ from twin.access import Everything, User, require
 from twin.city.ageing import find_age, leave_unknown
 from twin.city.asking import hold_inputs
 from twin.city.city import LiveCity, Watch, unwatched
+from twin.city.cluster import Cluster
 from twin.city.code import code_version
 from twin.city.conditions import say_conditions
 from twin.city.saved import resolve, steps_of
@@ -104,10 +105,18 @@ def read_inputs(report: Report, given: Mapping[str, JsonValue]) -> Inputs:
     return hold_inputs(report.inputs, given)
 
 
-def run_report(
-    connection: Connection, user: User, report: Report, inputs: Inputs, watch: Watch = unwatched
+def run_report(  # noqa: PLR0913 - who asks what, who watches and who helps
+    connection: Connection,
+    user: User,
+    report: Report,
+    inputs: Inputs,
+    watch: Watch = unwatched,
+    *,
+    cluster: Cluster | None = None,
 ) -> Result:
-    """Run a report on the city as it is, or as it was held on `inputs.data_as_of`; `watch` is told how far it is.
+    """Run a report on the city as it is, or as it was held on `inputs.data_as_of`.
+
+    `watch` is told how far it is; what falls into parts is done on the cluster's machines, if there is one.
 
     Raises BadInputError, NotFoundError, UnauthenticatedError and ForbiddenError.
     """
@@ -116,7 +125,7 @@ def run_report(
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         inputs = resolve(connection, user, inputs)
-        city = LiveCity(connection, user, inputs, now.date(), watch)
+        city = LiveCity(connection, user, inputs, now.date(), watch, cluster=cluster)
         changed, supposed = suppose(city, steps_of(inputs))
         silent = city.never_written(report.needed(inputs))
         answer = leave_unknown(report.run(changed, inputs), silent)

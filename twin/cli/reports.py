@@ -91,6 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - what a report is asked, and what becomes of
 ) -> None:
     """Chạy một báo cáo không gian. / Run a spatial report."""
     from twin.access import machine_owner
+    from twin.city.cluster import cluster_of
     from twin.city.files import format_of
     from twin.city.keeping import keep_result, read_name
     from twin.city.running import find_report, read_inputs, run_report
@@ -106,7 +107,7 @@ def run(  # noqa: PLR0913, PLR0917 - what a report is asked, and what becomes of
     written, name = None if out is None else format_of(out.suffix), read_name(keep)
     with step(known.title), open_database(settings) as url, connect(url, autocommit=True) as connection:
         user = machine_owner(getpass.getuser())
-        result = run_report(connection, user, known, asked)
+        result = run_report(connection, user, known, asked, cluster=cluster_of(settings))
         ward = read_ward(connection, settings.ward_code, settings.ward_name)
         if name is not None:
             kept = keep_result(connection, user, result, name=name)

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import JsonValue
 
 from twin.access import User
+from twin.city.cluster import Cluster
 from twin.city.files import FORMATS
 from twin.city.fresh import find_fresh
 from twin.city.keeping import keep_result, read_result
@@ -57,22 +58,22 @@ class _Found:
     again: bool = False
 
 
-def _find(connection: Connection, order: Order) -> _Found:
+def _find(connection: Connection, order: Order, cluster: Cluster | None) -> _Found:
     """Return the kept result that a run would give again, or run the report."""
     report, user = find_report(order.report), order.asker
     inputs = read_inputs(report, order.inputs)
     known = None if order.anew else find_fresh(connection, user, report, inputs)
     if known is not None:
         return _Found(read_result(connection, user, known.id), known.id, again=True)
-    result = run_report(connection, user, report, inputs)
+    result = run_report(connection, user, report, inputs, cluster=cluster)
     return _Found(result, keep_result(connection, user, result, days=order.days) if order.keep else None)
 
 
-def carry_out_report(order: Order) -> Outcome:
+def carry_out_report(order: Order, cluster: Cluster | None = None) -> Outcome:
     """Run a report and return its result in the form that is asked for; where it is kept, JSON says so. Raises TwinError."""
     form = FORMATS[order.form]
     with _connected(order.url) as connection:
-        found = _find(connection, order)
+        found = _find(connection, order, cluster)
         ward = read_ward(connection, *order.ward)
     result, kept = found.result, "" if found.kept is None else str(found.kept)
     name = f"{result.report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
@@ -105,7 +106,7 @@ class _Progress:
             raise StoppedError(STOPPED.vi, STOPPED.en)
 
 
-def carry_out_job(order: Order) -> None:
+def carry_out_job(order: Order, cluster: Cluster | None = None) -> None:
     """Run a job and keep its result, both or neither. Raises TwinError where it cannot be done."""
     with _connected(order.url) as own:
         row = own.execute(
@@ -119,7 +120,7 @@ def carry_out_job(order: Order) -> None:
         with _connected(order.url) as reading:
             asked = read_inputs(report, inputs)
             progress = _Progress(own, order)
-            result = run_report(reading, user, report, asked, progress)
+            result = run_report(reading, user, report, asked, progress, cluster=cluster)
         progress(_KEEPING_SHARE, KEEPING)
         with own.transaction():
             _finish(own, order, keep_result(own, user, result))

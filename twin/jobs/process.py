@@ -33,17 +33,19 @@ def _belong_to_parent() -> None:
 
 
 def _do(order: Order) -> Outcome:
+    from twin.city.cluster import cluster_of
     from twin.jobs.carrying import be_ready, carry_out_job, carry_out_report
+    from twin.settings import Settings
 
     match order.task:
         case "prepare":
             be_ready()
             return Outcome()
         case "job":
-            carry_out_job(order)
+            carry_out_job(order, cluster_of(Settings()))
             return Outcome()
         case "report":
-            return carry_out_report(order)
+            return carry_out_report(order, cluster_of(Settings()))
 
 
 def main() -> int:

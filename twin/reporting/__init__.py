@@ -14,6 +14,7 @@ from pydantic import Field as Described
 from pydantic.fields import FieldInfo
 from shapely.geometry.base import BaseGeometry
 
+from twin.analysis.parts import Found, Part, Parted, Told, Whole
 from twin.analysis.surface import Surface
 from twin.analysis.water.rain import Rain
 from twin.norms import Norm
@@ -280,6 +281,9 @@ class City(Protocol):
 
     def closed(self, layer: str) -> frozenset[int]:
         """Return which streets or alleys a scenario closes to whatever drives, by id."""
+
+    def share_out(self, work: Parted[Whole, Part, Found, Told], whole: Whole) -> Told:
+        """Do arithmetic that falls into parts: here, or ward by ward on several machines, with the same numbers."""
 
     def progress(self, share: float, doing: Text) -> None:
         """Say how much of the run is done (0 to 1), and what is being done.

@@ -10,6 +10,7 @@ from twin.analysis.arrays import Numbers
 from twin.analysis.certainty import read_truths
 from twin.analysis.fire.coverage import Coverage, Sources, cover
 from twin.analysis.fire.streets import Fact
+from twin.analysis.network.parting import SNAP, Snapping
 from twin.analysis.network.spots import Spots, snap
 from twin.reporting import City
 from twin.reporting.engines import Laid, lay_engine_streets
@@ -79,7 +80,7 @@ def measure_cover(city: City, hose: float, *, open_streets: bool) -> Covered:
     water = city.frame("fire_water", "name", "kind", "status", "engine_access", whole=True)
     working = read_truths(water["status"].to_numpy(dtype=object), ("working",), ("faulty",))
     network = laid.streets.network
-    spots = snap(network, homes.geometry.to_numpy())
+    spots = city.share_out(SNAP, Snapping(network, homes.geometry.to_numpy()))
     sources = Sources(snap(network, water.geometry.to_numpy()), working)
     coverage = cover(laid.streets, spots, sources, hose)
     return Covered(laid, homes, groups, spots, water, sources, coverage, hose, open_streets)

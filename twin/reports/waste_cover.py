@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from twin.analysis.cover import COVERED, UNCOVERED, tell_cover, within_reach
+from twin.analysis.cover import COVER, COVERED, UNCOVERED, Covering, within_reach
 from twin.analysis.months import month_ends
 from twin.reporting import Answer, Chart, City, Drawing, Figure, Inputs, Report, Series, asked
 from twin.reporting.people import gaps_of_homes, read_groups, read_homes, total_people
@@ -113,13 +113,12 @@ def _read_points(city: City, *, daily_only: bool) -> "GeoDataFrame":
     return points
 
 
-def _judge(homes: "GeoDataFrame", points: "GeoDataFrame", reach: float) -> "pd.Series[str]":
+def _judge(city: City, homes: "GeoDataFrame", points: "GeoDataFrame", reach: float) -> "pd.Series[str]":
     surely, perhaps = (
         points.loc[points["serves"] == word].geometry.to_numpy() for word in ("yes", "unknown")
     )
-    return pd.Series(
-        tell_cover(homes.geometry.to_numpy(), surely, perhaps, reach), index=homes.index, dtype=object
-    )
+    told = city.share_out(COVER, Covering(homes.geometry.to_numpy(), surely, perhaps, reach))
+    return pd.Series(told, index=homes.index, dtype=object)
 
 
 def _figures(homes: "GeoDataFrame", dumps: int) -> tuple[Figure, ...]:
@@ -229,7 +228,7 @@ def _run(city: City, inputs: Reach) -> Answer:
     groups = read_groups(city)
     homes = read_homes(city, groups)
     points = _read_points(city, daily_only=inputs.daily_only)
-    homes["state"] = _judge(homes, points, inputs.reach_m)
+    homes["state"] = _judge(city, homes, points, inputs.reach_m)
     here = _inside(city, points).copy()
     here["group"] = groups.of(here)
     dumps = here[here["serves"] == _ILLEGAL]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from twin.analysis.arrays import Floats, Marks
+from twin.analysis.arrays import Floats, Marks, Numbers
 from twin.analysis.certainty import Judgement, Truth, Truths, judge
 from twin.analysis.fire.hose import SLACK
 from twin.analysis.fire.streets import NOTHING, Fact
+from twin.analysis.parts import Carried, Parted, find_round, share_rows
 from twin.analysis.projection import Shapes
 
 
@@ -80,3 +81,54 @@ def _measure_nearest(homes: Shapes, sources: Shapes) -> Floats:
         )
         away[home] = metres
     return away
+
+
+@dataclass(frozen=True)
+class Radiating:
+    """Homes and sources to be judged by the norm's radii, as `measure_radius` takes them."""
+
+    homes: Shapes
+    sources: Shapes
+    working: Truths
+    access: Truths
+    radii: Radii
+
+
+@dataclass(frozen=True)
+class _Part(Carried):
+    rows: Numbers
+    homes: Shapes
+    sources: Shapes
+    working: Truths
+    access: Truths
+    radii: Radii
+
+
+def _split(whole: Radiating, areas: Shapes | None) -> list[_Part]:
+    halo = max(whole.radii.engine, whole.radii.pump) + 1.0
+    tree = shapely.STRtree(whole.sources)
+    parts = []
+    for rows in share_rows(whole.homes, areas):
+        homes = whole.homes[rows]
+        near = np.arange(len(whole.sources)) if areas is None else find_round(tree, homes, halo)
+        parts.append(
+            _Part(rows, homes, whole.sources[near], whole.working[near], whole.access[near], whole.radii)
+        )
+    return parts
+
+
+def _solve(part: _Part) -> tuple[Numbers, Judgement]:
+    found = measure_radius(part.homes, part.sources, part.working, part.access, part.radii)
+    return part.rows, found.judgement
+
+
+def _join(whole: Radiating, found: list[tuple[Numbers, Judgement]]) -> Judgement:
+    count = len(whole.homes)
+    told = Judgement(np.full(count, Truth.NO, dtype=np.int8), np.zeros(count, dtype=np.int64))
+    for rows, one in found:
+        told.truth[rows], told.missing[rows] = one.truth, one.missing
+    return told
+
+
+RADIUS = Parted(_split, _solve, _join)
+"""Whether each home is in the norm's radius: what is farther than the radius does not count, so that the halo is exact."""

@@ -30,6 +30,10 @@ class Legs:
     def tree(self) -> shapely.STRtree:
         return shapely.STRtree(draw_legs(self.begin, self.end))
 
+    def only(self, legs: Numbers) -> "Legs":
+        """Return some of the legs; edges keep their numbers."""
+        return Legs(self.edge[legs], self.begin[legs], self.end[legs], self.station[legs])
+
 
 @dataclass(frozen=True)
 class Network:

@@ -45,11 +45,23 @@ def snap(network: Network, things: Shapes) -> Spots:
 
     Things are points, lines or areas in the metric CRS, or None.
     """
-    parts = [_snap_batch(network.legs, things[n : n + _BATCH]) for n in range(0, len(things), _BATCH)]
+    return keep_within(network, snap_to(network.legs, things))
+
+
+def snap_to(legs: Legs, things: Shapes) -> Spots:
+    """Find the nearest point of some legs, as `snap` does; the position may pass the edge's end by what is rounded."""
+    parts = [_snap_batch(legs, things[n : n + _BATCH]) for n in range(0, len(things), _BATCH)]
     if not parts:
         return _nowhere(0)
     edge, position, gap = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Spots(edge, np.minimum(position, np.append(network.length, 0.0)[edge]), gap)
+    return Spots(edge, position, gap)
+
+
+def keep_within(network: Network, spots: Spots) -> Spots:
+    """Return the spots with no position beyond the end of its edge."""
+    return Spots(
+        spots.edge, np.minimum(spots.position, np.append(network.length, 0.0)[spots.edge]), spots.gap
+    )
 
 
 def _nowhere(count: int) -> Spots:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from twin.analysis.certainty import read_truths
-from twin.analysis.fire.radius import InRadius, Radii, measure_radius
+from twin.analysis.certainty import Judgement, read_truths
+from twin.analysis.fire.radius import RADIUS, Radiating, Radii
 from twin.reporting import City
 from twin.reporting.engines import require_norm
 from twin.reporting.fire import Covered, measure_cover
@@ -14,7 +14,7 @@ class Measured:
     """Buildings of the area with what was found of each, in the frame's order."""
 
     covered: Covered
-    radius: InRadius
+    radius: Judgement
 
 
 def measure(city: City, hose: float, *, open_streets: bool = False) -> Measured:
@@ -23,5 +23,6 @@ def measure(city: City, hose: float, *, open_streets: bool = False) -> Measured:
     covered = measure_cover(city, hose, open_streets=open_streets)
     water = covered.water
     access = read_truths(water["engine_access"].to_numpy(dtype=object), ("yes",), ("no",))
-    shapes = covered.homes.geometry.to_numpy(), water.geometry.to_numpy()
-    return Measured(covered, measure_radius(*shapes, covered.sources.working, access, radii))
+    homes, sources = covered.homes.geometry.to_numpy(), water.geometry.to_numpy()
+    asked = Radiating(homes, sources, covered.sources.working, access, radii)
+    return Measured(covered, city.share_out(RADIUS, asked))

@@ -85,7 +85,7 @@ def _judged(found: Measured) -> "GeoDataFrame":
     words = {code: one and f"{one.vi} / {one.en}" for code, one in told.items()}
     homes["missing"] = [words[code] for code in coverage.judgement.missing.tolist()]
     homes["hose_m"] = np.where(np.isfinite(coverage.most), coverage.most, np.nan).round(1)
-    homes["radius"] = _RADIUS_WORDS[found.radius.judgement.truth]
+    homes["radius"] = _RADIUS_WORDS[found.radius.truth]
     return homes
 
 
