@@ -156,12 +156,12 @@ def test_registers_that_nobody_wrote_in_for_a_year_are_called_old(
 ) -> None:
     answer = ask(ward, report, data_as_of=DAY.isoformat(), area=square(50 * STEP)).whole
     read = {one["layer"] for one in answer["sources"]} & set(built_in_layers())
-    old = {
-        gap["layer"]: gap["what"]["vi"] for gap in answer["gaps"] if "last written on" in gap["what"]["en"]
-    }
     days = {layer: last_written(files, layer, DAY) for layer in read}
-    assert set(old) == {layer for layer, day in days.items() if day and DAY - day > STALE}
-    assert all(f"{days[layer]:%d/%m/%Y}" in words for layer, words in old.items())
+    old = {layer: day for layer, day in days.items() if day and DAY - day > STALE}
+    gaps = [gap for gap in answer["gaps"] if "out of date" in gap["what"]["en"]]
+    assert [gap["count"] for gap in gaps] == ([len(old)] if old else [])
+    for layer, day in old.items():
+        assert f"«{built_in_layers()[layer].title.vi}» ({day:%d/%m/%Y})" in gaps[0]["what"]["vi"]
 
 
 def test_observations_that_stopped_are_told(ward: Ward) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from operator import itemgetter
 
 from twin.city.city import LiveCity
 from twin.features.submission import LOCAL_TIME
@@ -27,25 +28,30 @@ def leave_unknown(answer: Answer, silent: list[Layer]) -> Answer:
 
 def find_age(city: LiveCity, silent: Collection[Layer]) -> Iterator[Gap]:
     """Yield what was read and was never written (but for those that are told already), or not for long before the day."""
-    told = {layer.id for layer in silent}
+    told, old = {layer.id for layer in silent}, list[tuple[Layer, date]]()
     for name in sorted(set(city.read) - told):
         layer, last = city.declared(name), city.last_written(name)
         if last is None:
             yield _never_written(layer)
-            continue
-        day = last.astimezone(LOCAL_TIME).date()
-        if city.day - day > STALE:
-            days = (city.day - day).days
-            yield Gap(
-                Text(
-                    vi=f"lớp «{layer.title.vi}» ghi lần cuối ngày {day:%d/%m/%Y}, {days} ngày trước ngày số liệu: có thể đã cũ",
-                    en=f"“{layer.title.en}” was last written on {day.isoformat()}, {days} days before the day of the data: it may be "
-                    "out of date",
-                ),
-                None,
-                name,
-            )
+        elif city.day - (day := last.astimezone(LOCAL_TIME).date()) > STALE:
+            old.append((layer, day))
+    if old:
+        yield _old(sorted(old, key=itemgetter(1)))
     yield from _silent_series(city)
+
+
+def _old(layers: list[tuple[Layer, date]]) -> Gap:
+    """Name in one sentence the layers that may be out of date, each with the day on which it was last written."""
+    vi = ", ".join(f"«{layer.title.vi}» ({day:%d/%m/%Y})" for layer, day in layers)
+    en = ", ".join(f"“{layer.title.en}” ({day.isoformat()})" for layer, day in layers)
+    return Gap(
+        Text(
+            vi=f"lớp đã {STALE.days} ngày không ai ghi, có thể đã cũ (ghi lần cuối): {vi}",
+            en=f"layers in which nobody wrote for {STALE.days} days, which may be out of date (last written): {en}",
+        ),
+        len(layers),
+        layers[0][0].id if len(layers) == 1 else None,
+    )
 
 
 def _never_written(layer: Layer) -> Gap:

@@ -34,9 +34,10 @@ def _shapes(connection: Connection, layer: str, codes: Sequence[str] | None) -> 
 def _groups(connection: Connection, codes: Sequence[str]) -> BaseGeometry:
     known = _shapes(connection, _GROUPS, codes)
     if missing := [code for code in codes if code not in known]:
-        listed = ", ".join(missing)
+        listed, there = ", ".join(missing), ", ".join(sorted(_shapes(connection, _GROUPS, None))[:3])
         raise NotFoundError(
-            vi=f"Không có tổ dân phố «{listed}».", en=f"There is no residential group “{listed}”."
+            vi=f"Không có tổ dân phố «{listed}» (mã được ghi như: {there or 'chưa có tổ nào'}).",
+            en=f"There is no residential group “{listed}” (codes are such as: {there or 'none yet'}).",
         )
     return shapely.union_all(list(known.values()))
 

@@ -59,4 +59,10 @@ def hold_inputs(declared: type[_Asked], given: Mapping[str, JsonValue]) -> _Aske
 
 
 def _in_words(fault: Any) -> str:
-    return _FAULTS.get(fault["type"], "không hợp lệ").format(**fault.get("ctx", {}))
+    told = {name: _either(value) for name, value in fault.get("ctx", {}).items()}
+    return _FAULTS.get(fault["type"], "không hợp lệ").format(**told)
+
+
+def _either(value: Any) -> Any:
+    """Return pydantic's list of what is expected with a Vietnamese 'or'."""
+    return value.replace(" or ", " hoặc ") if isinstance(value, str) else value

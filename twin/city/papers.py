@@ -39,6 +39,8 @@ _MOST_ROWS = 60
 _NUMBER_LETTERS = 8
 """So many letters a column of numbers has room for."""
 _WIDEST = 4.0
+_UNITS = {"d": "ngày", "h": "giờ", "min": "phút"}
+"""Units that Vietnamese has a word for; metres and the like are written alike."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _cell(value: Any) -> Any:
 
 def _column(told: Told, values: Iterable[Any]) -> Column:
     """Return a column; one of words is as wide, against one of numbers, as its longest words ask for."""
-    unit = f" ({told.unit})" if told.unit else ""
+    unit = f" ({_UNITS.get(told.unit, told.unit)})" if told.unit else ""
     kind = _KINDS.get(told.kind, "text")
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     width = min(max(longest / _NUMBER_LETTERS, 1.0), _WIDEST) if kind == "text" else 1.0
@@ -95,7 +97,10 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
         Column(title="Đơn vị", unknown=""),
         Column(title="Ghi chú", width=2, unknown=""),
     )
-    rows = tuple(Row(cells=(one.label.vi, _cell(one.value), one.unit, _remark(one))) for one in figures)
+    rows = tuple(
+        Row(cells=(one.label.vi, _cell(one.value), _UNITS.get(one.unit or "", one.unit), _remark(one)))
+        for one in figures
+    )
     return Table(title="Kết quả chính", columns=columns, rows=rows, sheet="Kết quả chính")
 
 

@@ -18,8 +18,8 @@ class Green(Walks):
     """Which green spaces count."""
 
     equipment: Literal["wanted", "any"] = asked(
-        "Có thiết bị thể dục thể thao (wanted), hay vườn hoa nào cũng được (any)",
-        "With fitness equipment (wanted), or any green space (any)",
+        "Thiết bị thể dục thể thao (wanted: phải có, any: không cần)",
+        "Fitness equipment (wanted, or any green space)",
         "wanted",
     )
 

@@ -31,8 +31,8 @@ class Services(Walks):
     """Which service is looked for."""
 
     service: Literal["school", "health", "digital_support"] = asked(
-        "Nơi cần tới: trường học (school), cơ sở y tế (health), điểm hỗ trợ chuyển đổi số (digital_support)",
-        "What is walked to: a school, a health facility or a digital-support point",
+        "Nơi cần tới (school: trường học, health: cơ sở y tế, digital_support: điểm hỗ trợ chuyển đổi số)",
+        "What is walked to (a school, a health facility or a digital-support point)",
         "school",
     )
     school_levels: Annotated[tuple[SchoolLevel, ...], BeforeValidator(listed)] = asked(
