@@ -5,9 +5,8 @@ Hà Nội's list (Decision 2280/QĐ-UBND of 29 April 2026) ties each spot to the
 
 from typing import TYPE_CHECKING
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
+from twin.analysis.cover import within_reach
+from twin.analysis.projection import Shapes
 from twin.reporting import Answer, City, Figure, Inputs, Report, asked
 from twin.reporting.flood_list import wake
 from twin.reporting.saying import figure, gaps_of, say
@@ -53,9 +52,10 @@ _AWAKE = Layer(
 )
 
 
-def _figures(city: City, spots: "GeoDataFrame", reached: BaseGeometry) -> tuple[Figure, ...]:
-    buildings = _near(city, "buildings", reached, "residents")
-    schools, clinics = _near(city, "schools", reached), _near(city, "health_facilities", reached)
+def _figures(city: City, spots: "GeoDataFrame", reach: float) -> tuple[Figure, ...]:
+    awake = spots.loc[spots["awake"] == "yes"].geometry.to_numpy()
+    buildings = _near(city, "buildings", (awake, reach), "residents")
+    schools, clinics = (_near(city, layer, (awake, reach)) for layer in ("schools", "health_facilities"))
     residents = buildings["residents"]
     unknown = int(residents.isna().sum())
     recorded = int(residents.sum()) if unknown < len(residents) or len(residents) == 0 else None
@@ -81,9 +81,9 @@ def _figures(city: City, spots: "GeoDataFrame", reached: BaseGeometry) -> tuple[
     )
 
 
-def _near(city: City, layer: str, reached: BaseGeometry, *fields: str) -> "GeoDataFrame":
+def _near(city: City, layer: str, within: tuple[Shapes, float], *fields: str) -> "GeoDataFrame":
     found = city.frame(layer, *fields)
-    near: GeoDataFrame = found[shapely.intersects(found.geometry.to_numpy(), reached)]
+    near: GeoDataFrame = found[within_reach(found.geometry.to_numpy(), *within)]
     return near
 
 
@@ -92,7 +92,6 @@ def _run(city: City, inputs: Rain) -> Answer:
     spots = spots[spots["status"] != "resolved"]
     spots["awake"] = wake(spots["rain_band"], inputs.intensity_mm_h)
     awake = spots[spots["awake"] == "yes"]
-    reached = awake.geometry.buffer(inputs.reach_m, quad_segs=32).union_all()
     fields = city.declared("flood_spots").by_name
     columns = tuple(column_of(fields[name], digits=2) for name in _TOLD)
     listed = table_of("spots", say("Các điểm ngập", "Spots that flood"), awake, columns, drawing=_AWAKE.id)
@@ -102,7 +101,7 @@ def _run(city: City, inputs: Rain) -> Answer:
         "By the City's list of flooding spots (Decision 2280/QĐ-UBND of 29 April 2026); resolved spots are not counted.",
     )
     return Answer(
-        _figures(city, spots, reached),
+        _figures(city, spots, inputs.reach_m),
         tables=(listed,),
         drawings=(draw(_AWAKE, spots, of="flood_spots", better=("no", "yes")),),
         notes=(by_the_list,),
