@@ -35,9 +35,17 @@ class Ways:
     """It stands on what is closed."""
 
     @property
+    def detour(self) -> Floats:
+        """Metres more than before; NaN where there is no way, or none that is longer."""
+        more = np.full(len(self.before), np.nan)
+        has_way = np.isfinite(self.after)  # and so it had one before
+        more[has_way] = self.after[has_way] - self.before[has_way]
+        return np.where(more > LEAST_M, more, np.nan)
+
+    @property
     def longer(self) -> Marks:
         """Say which still have a way, and a longer one."""
-        longer: Marks = np.isfinite(self.after) & (self.after - self.before > LEAST_M)
+        longer: Marks = np.isfinite(self.detour)
         return longer
 
     @property

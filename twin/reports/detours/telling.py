@@ -105,7 +105,7 @@ def _tell_things(things: "GeoDataFrame", ways: Ways) -> "GeoDataFrame":
     told["before_m"], told["after_m"] = (
         np.where(np.isfinite(metres), metres, np.nan) for metres in (ways.before, ways.after)
     )
-    told["detour_m"] = np.where(ways.longer, ways.after - ways.before, np.nan)
+    told["detour_m"] = ways.detour
     return told
 
 
