@@ -14,7 +14,7 @@ export class Refusal extends Error {
   }
 }
 
-async function readProblem(response: Response): Promise<Bilingual | null> {
+export async function readProblem(response: Response): Promise<Bilingual | null> {
   if (!response.headers.get("content-type")?.includes("json")) return null;
   // Whatever stands between us and the API may refuse too, in JSON of its own.
   const problem = (await response.json()) as Partial<Problem>;

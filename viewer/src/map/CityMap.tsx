@@ -1,7 +1,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Map as MapCanvas, type MapEvent, ScaleControl } from "react-map-gl/maplibre";
 import type { Catalogue } from "../api/catalogue";
 import type { Connection, Redrawn } from "../api/events";
@@ -23,10 +23,13 @@ import { useTileRecovery } from "./use_tile_recovery";
 
 maplibre.setWorkerUrl(workerUrl);
 
+/** Fetched when two days are laid beside each other. */
+const SwipeMap = lazy(() => import("./SwipeMap").then(({ SwipeMap }) => ({ default: SwipeMap })));
+
 declare global {
   interface Window {
     /** For automation and tests only: the map as MapLibre gives it. */
-    twin?: { map: maplibre.Map };
+    twin?: { map: maplibre.Map; beside?: maplibre.Map };
   }
 }
 
@@ -106,6 +109,11 @@ export function CityMap({
         <p className={styles.undrawable} role="alert">
           {say("noWebGl")}
         </p>
+      )}
+      {map && view.beside && (
+        <Suspense>
+          <SwipeMap leader={map} catalogue={catalogue} beside={view.beside} />
+        </Suspense>
       )}
       <div className={styles.crosshair} aria-hidden="true" />
       {children}

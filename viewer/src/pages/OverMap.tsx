@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { lazy, Suspense } from "react";
 import type { Catalogue } from "../api/catalogue";
@@ -7,8 +8,10 @@ import { Corner } from "../map/Corner";
 import { flyTo } from "../map/camera";
 import { MapTools } from "../map/MapTools";
 import { FeaturePanel } from "../panels/FeaturePanel";
+import { useSpeech } from "../text/speech";
 import { ToolBar } from "../tools/ToolBar";
 import type { ToolName } from "../tools/tools";
+import styles from "./MapPage.module.css";
 import type { Picking } from "./use_picking";
 import type { Sides } from "./use_side";
 
@@ -33,6 +36,7 @@ interface OverMapProps {
 
 /** What lies over the map: buttons, tools, and what is open. */
 export function OverMap({ map, catalogue, picking, side, tool, onTool }: OverMapProps) {
+  const { say, date } = useSpeech();
   const [view, dispatch] = useView();
   const close = () => {
     dispatch({ type: "closed" });
@@ -41,6 +45,16 @@ export function OverMap({ map, catalogue, picking, side, tool, onTool }: OverMap
   return (
     <>
       <MapTools map={map} catalogue={catalogue} shown={side.shown} onSide={side.toggle} />
+      {view.day && tool !== "time" && (
+        <Button
+          size="compact-sm"
+          variant="filled"
+          className={styles.past ?? ""}
+          onClick={() => dispatch({ type: "day chosen", day: null })}
+        >
+          {say("backToToday", { day: date(view.day) })}
+        </Button>
+      )}
       <ToolBar map={map} catalogue={catalogue} tool={tool} onTool={onTool} />
       <Corner catalogue={catalogue} />
       <Coordinates map={map} />

@@ -4,7 +4,9 @@ import {
   Badge,
   Button,
   CloseButton,
+  Loader,
   ScrollArea,
+  SegmentedControl,
   Skeleton,
   Text,
   Title,
@@ -12,7 +14,7 @@ import {
 } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Feature } from "geojson";
-import { type Ref, useEffect, useRef, useState } from "react";
+import { lazy, type Ref, Suspense, useEffect, useRef, useState } from "react";
 import type { Catalogue, Layer } from "../api/catalogue";
 import { Refusal } from "../api/fetching";
 import { type FeatureRef, itemQuery, sameFeature } from "../api/items";
@@ -23,6 +25,10 @@ import { useSpeech } from "../text/speech";
 import { AttributeList } from "./AttributeList";
 import styles from "./FeaturePanel.module.css";
 import { LayerSymbol } from "./LegendSymbol";
+
+/** Fetched when somebody looks at what was, or writes. */
+const History = lazy(() => import("./feature/History").then(({ History }) => ({ default: History })));
+const Edit = lazy(() => import("./feature/Edit").then(({ Edit }) => ({ default: Edit })));
 
 interface FeaturePanelProps {
   catalogue: Catalogue;
@@ -86,10 +92,59 @@ export function FeaturePanel({
         </div>
         {item.isLoading && <Loading label={say("loadingFeature")} />}
         {item.error && <Trouble error={item.error} onRetry={() => void item.refetch()} />}
-        {item.data && !item.error && layer && <AttributeList fields={layer.fields} feature={item.data} />}
+        {item.data && layer && (
+          <Sheets
+            key={`${open.layer}.${open.id}`}
+            layer={layer}
+            open={open}
+            feature={item.error ? null : item.data}
+          />
+        )}
         {!layer && <Text p="md">{say("layerGone")}</Text>}
       </ScrollArea>
     </section>
+  );
+}
+
+type Leaf = "attributes" | "history" | "edit";
+
+interface SheetsProps {
+  layer: Layer;
+  open: FeatureRef;
+  /** Null where it is no longer there: its past still is. */
+  feature: Feature | null;
+}
+
+/** What is known of the feature, what was, and the form that changes it; what is derived is written by nobody. */
+function Sheets({ layer, open, feature }: SheetsProps) {
+  const { say } = useSpeech();
+  const [leaf, setLeaf] = useState<Leaf>("attributes");
+  const leaves: [Leaf, string][] = [
+    ["attributes", say("attributes")],
+    ["history", say("history")],
+    ["edit", say("edit")],
+  ];
+  return (
+    <>
+      {!layer.derived && (
+        <div className={styles.leaves}>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            value={leaf}
+            onChange={(value) => setLeaf(value as Leaf)}
+            data={leaves.map(([value, label]) => ({ value, label }))}
+            aria-label={say("feature")}
+          />
+        </div>
+      )}
+      {leaf === "attributes" && feature && <AttributeList fields={layer.fields} feature={feature} />}
+      {leaf !== "attributes" && (
+        <Suspense fallback={<Loader size="sm" m="md" />}>
+          {leaf === "history" ? <History layer={layer} open={open} /> : <Edit layer={layer} open={open} />}
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { Catalogue } from "../api/catalogue";
-import { BookmarkIcon, PinIcon, RulerIcon, SelectIcon } from "../app/icons";
+import { BookmarkIcon, ClockIcon, PinIcon, PrintIcon, RulerIcon, SelectIcon } from "../app/icons";
 import type { Word } from "../text/words";
 
 /** What every tool is given. */
@@ -11,7 +11,7 @@ export interface ToolProps {
   onClose: () => void;
 }
 
-export type ToolName = "measure" | "select" | "place" | "bookmarks";
+export type ToolName = "measure" | "select" | "place" | "time" | "print" | "bookmarks";
 
 interface Tool {
   title: Word;
@@ -39,6 +39,16 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     title: "toolPlace",
     Icon: PinIcon,
     Card: lazy(() => import("./PlaceTool").then(({ PlaceTool }) => ({ default: PlaceTool }))),
+  },
+  time: {
+    title: "toolTime",
+    Icon: ClockIcon,
+    Card: lazy(() => import("./TimeTool").then(({ TimeTool }) => ({ default: TimeTool }))),
+  },
+  print: {
+    title: "toolPrint",
+    Icon: PrintIcon,
+    Card: lazy(() => import("./PrintTool").then(({ PrintTool }) => ({ default: PrintTool }))),
   },
   bookmarks: {
     title: "toolBookmarks",
