@@ -116,3 +116,19 @@ def test_a_wrong_value_and_a_server_that_is_gone_are_said_and_lose_nothing(
     expect(panel.get_by_role("status").last).to_contain_text("Đã lưu")
     assert now(own_city)["width_m"] == 4.4
     visit.troubles.clear()
+
+
+def test_what_concerns_a_feature_leads_there(programme: Server, visitor: Visitor) -> None:
+    visit = visitor(programme)
+    visit.open("#map=16/21.0120/105.7975&on=flood_spots,projects&open=flood_spots.1")
+    panel = panel_of(visit, "Liên quan")
+    works = panel.get_by_role("button", name="Cống Hoa Bằng")
+    # By PROJ and Shapely, in the plane of VN-2000, from the point to the line.
+    expect(works).to_contain_text("111\u00a0m")
+    expect(panel.get_by_role("button", name="Điểm Đỗ Quang")).to_have_count(0)
+    works.click()
+    expect(panel.get_by_role("heading", name="Cống Hoa Bằng")).to_be_visible()
+    panel_of(visit, "Liên quan")
+    panel.get_by_role("button", name="III.8").click()
+    visit.page.wait_for_url("**about=III.8**")
+    expect(visit.page.get_by_role("region", name="Chương trình", exact=True)).to_contain_text("III.8")

@@ -92,12 +92,11 @@ def test_a_pdf_is_of_its_paper_and_shows_the_same(
 
 
 def test_a_printed_scale_is_true(city: Server, visitor: Visitor) -> None:
-    """The street of 1,664 m is 83 mm long at 1:20,000, and 333 mm at 1:5,000: more than the sheet."""
     visit = visitor(city)
     visit.open("#map=15/21.0140/105.7950&on=alleys")
     card = take_up(visit)
     card.get_by_label("Tỷ lệ").locator("visible=true").click()
-    visit.page.get_by_role("option", name="1:5.000").click()
+    visit.page.get_by_role("option", name="1:5000").click()
     picture = Image.open(io.BytesIO(save(visit, card, "PNG").read_bytes())).convert("RGB")
     wanted = legend_of(city, "alleys")["Từ 4 m"]
     target = tuple(int(wanted[at : at + 2], 16) for at in (1, 3, 5))

@@ -93,7 +93,7 @@ def test_a_day_that_is_chosen_shows_the_city_of_that_day(past_city: Server, visi
 
 
 def test_the_slider_goes_back_by_key(past_city: Server, visitor: Visitor) -> None:
-    visit = visitor(past_city)
+    visit = visitor(past_city, 1024, 900)
     visit.open(OF_ALLEYS)
     slider = take_up(visit).get_by_role("slider", name="Ngày đang xem")
     slider.press("Home")
@@ -124,7 +124,7 @@ def test_two_years_play_without_a_flicker(past_city: Server, visitor: Visitor) -
 
 
 def test_two_days_lie_side_by_side(past_city: Server, visitor: Visitor) -> None:
-    visit = visitor(past_city)
+    visit = visitor(past_city, 1024, 900)
     visit.open(f"{OF_ALLEYS}&beside={day_ago(visit, 500)}")
     line = visit.page.get_by_role("slider", name="Ranh giới giữa hai ngày")
     expect(line).to_be_visible()

@@ -28,6 +28,7 @@ import { LayerSymbol } from "./LegendSymbol";
 
 /** Fetched when somebody looks at what was, or writes. */
 const History = lazy(() => import("./feature/History").then(({ History }) => ({ default: History })));
+const Around = lazy(() => import("./feature/Around").then(({ Around }) => ({ default: Around })));
 const Edit = lazy(() => import("./feature/Edit").then(({ Edit }) => ({ default: Edit })));
 
 interface FeaturePanelProps {
@@ -94,9 +95,9 @@ export function FeaturePanel({
         {item.error && <Trouble error={item.error} onRetry={() => void item.refetch()} />}
         {item.data && layer && (
           <Sheets
+            {...{ catalogue, open, onOpen }}
             key={`${open.layer}.${open.id}`}
             layer={layer}
-            open={open}
             feature={item.error ? null : item.data}
           />
         )}
@@ -106,21 +107,21 @@ export function FeaturePanel({
   );
 }
 
-type Leaf = "attributes" | "history" | "edit";
+type Leaf = "attributes" | "around" | "history" | "edit";
 
-interface SheetsProps {
+interface SheetsProps extends Pick<FeaturePanelProps, "catalogue" | "open" | "onOpen"> {
   layer: Layer;
-  open: FeatureRef;
   /** Null where it is no longer there: its past still is. */
   feature: Feature | null;
 }
 
 /** What is known of the feature, what was, and the form that changes it; what is derived is written by nobody. */
-function Sheets({ layer, open, feature }: SheetsProps) {
+function Sheets({ layer, catalogue, open, feature, onOpen }: SheetsProps) {
   const { say } = useSpeech();
   const [leaf, setLeaf] = useState<Leaf>("attributes");
   const leaves: [Leaf, string][] = [
     ["attributes", say("attributes")],
+    ["around", say("around")],
     ["history", say("history")],
     ["edit", say("edit")],
   ];
@@ -141,7 +142,9 @@ function Sheets({ layer, open, feature }: SheetsProps) {
       {leaf === "attributes" && feature && <AttributeList fields={layer.fields} feature={feature} />}
       {leaf !== "attributes" && (
         <Suspense fallback={<Loader size="sm" m="md" />}>
-          {leaf === "history" ? <History layer={layer} open={open} /> : <Edit layer={layer} open={open} />}
+          {leaf === "around" && feature && <Around {...{ catalogue, open, feature, onOpen }} />}
+          {leaf === "history" && <History layer={layer} open={open} />}
+          {leaf === "edit" && <Edit layer={layer} open={open} />}
         </Suspense>
       )}
     </>

@@ -1,13 +1,15 @@
 import { Button, CloseButton, ScrollArea, SegmentedControl, Text, TextInput, Title } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Catalogue } from "../api/catalogue";
 import { SearchIcon } from "../app/icons";
 import { useView } from "../app/use_view";
 import { layersOn } from "../app/view";
 import { useSpeech } from "../text/speech";
 import { LayerGroups } from "./LayerGroups";
-import { LayerOrder } from "./LayerOrder";
 import styles from "./LayerPanel.module.css";
+
+/** Fetched when somebody looks at the order. */
+const LayerOrder = lazy(() => import("./LayerOrder").then(({ LayerOrder }) => ({ default: LayerOrder })));
 
 interface LayerPanelProps {
   catalogue: Catalogue;
@@ -69,7 +71,9 @@ export function LayerPanel({ catalogue, zoom, onZoomTo, onClose }: LayerPanelPro
       )}
       <ScrollArea className={styles.scroll ?? ""} type="auto" scrollbarSize={8}>
         {arrangement === "order" ? (
-          <LayerOrder catalogue={catalogue} />
+          <Suspense>
+            <LayerOrder catalogue={catalogue} />
+          </Suspense>
         ) : (
           <LayerGroups catalogue={catalogue} part={part} zoom={zoom} onZoomTo={onZoomTo} />
         )}

@@ -1,13 +1,17 @@
 import { ActionIcon, Badge, Checkbox, Collapse, Switch, Tooltip } from "@mantine/core";
-import { useId, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import type { Layer, LegendEntry } from "../api/catalogue";
 import { ChevronIcon } from "../app/icons";
 import { useView } from "../app/use_view";
 import { useSpeech } from "../text/speech";
-import { LayerDetails } from "./LayerDetails";
 import styles from "./LayerPanel.module.css";
 import { LayerSymbol, LegendSymbol } from "./LegendSymbol";
 import { Narrowed } from "./Narrowed";
+
+/** Fetched when somebody looks closer for the first time. */
+const LayerDetails = lazy(() =>
+  import("./LayerDetails").then(({ LayerDetails }) => ({ default: LayerDetails })),
+);
 
 interface LayerRowProps {
   layer: Layer;
@@ -63,7 +67,11 @@ export function LayerRow({ layer, on, tooFar, onSwitch, onZoomIn }: LayerRowProp
       <Narrowed layer={layer} onEdit={() => setOpened(true)} />
       {several && (opened || (on && !layer.base_map)) && <Legend layer={layer} disabled={!on} />}
       <Collapse expanded={opened} id={details}>
-        {opened && <LayerDetails layer={layer} on={on} />}
+        {opened && (
+          <Suspense>
+            <LayerDetails layer={layer} on={on} />
+          </Suspense>
+        )}
       </Collapse>
     </li>
   );
