@@ -94,7 +94,7 @@ def test_a_job_is_followed_to_its_result(an: httpx.Client) -> None:
     results = link(done, "/results")
     assert results is not None
     told = an.get(results).json()
-    at_once = an.post(EXECUTION, json={"inputs": {"intensity_mm_h": 80}}).json()
+    at_once = an.post(f"{EXECUTION}?anew=true", json={"inputs": {"intensity_mm_h": 80}}).json()
     assert told["figures"] == at_once["figures"]
     assert told["key"] == at_once["key"]
 
@@ -305,9 +305,17 @@ def test_who_leaves_is_no_longer_worked_for(an: httpx.Client, url: str) -> None:
             return 0 if row is None else int(row[0])
 
         with pytest.raises(httpx.ReadTimeout):
-            an.post(EXECUTION, json={}, timeout=httpx.Timeout(5, read=8))
+            an.post(f"{EXECUTION}?anew=true", json={}, timeout=httpx.Timeout(5, read=8))
         assert wait_until(lambda: waiting() == 0, 15)
     assert an.post(EXECUTION, json={}).status_code == 200
+
+
+def test_what_takes_too_long_to_wait_for_is_refused_with_a_way_out(url: str) -> None:
+    with serving(url, longest_run_seconds=2) as where, held(url):
+        late = httpx.post(f"{where}/api{EXECUTION}?anew=true", json={}, timeout=60)
+    assert (late.status_code, late.headers["content-type"]) == (503, "application/problem+json")
+    assert "respond-async" in late.json()["detail_vi"]
+    assert "respond-async" in late.json()["detail_en"]
 
 
 @pytest.mark.parametrize("path", ["/processes", "/processes/rain_activation", "/jobs"])

@@ -4,10 +4,10 @@ Whoever waits is answered from a process of the server's own crew, so that neith
 held; when the asker leaves, or after a minute, that process gives up.
 """
 
-import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI, Request
@@ -16,20 +16,17 @@ from pydantic import JsonValue
 from twin.access import Everything, require
 from twin.api.bodies import BadHeaderError, read_document
 from twin.api.doors import Asked, Asking, add_door
-from twin.api.jobs import ask_database, status_info
-from twin.api.long_reads import unless_left
+from twin.api.jobs import status_info
 from twin.api.outputs import OUTPUT, Wanted, answer_as
 from twin.api.parameters import BadParameterError
 from twin.api.processes import PATH
 from twin.api.replies import JSON, Reply, to_json
+from twin.api.results import ask_database
+from twin.api.working import carry_out, order_of
 from twin.city.files import FORMATS
 from twin.city.running import find_report, read_inputs
-from twin.errors import BadInputError, BrokenRunError, UnavailableError
-from twin.features.statement import database_away
-from twin.jobs.crew import DATABASE_AWAY, CrewBusyError, ProcessEndedError
+from twin.errors import BadInputError
 from twin.jobs.job import submit
-from twin.jobs.orders import Order, Outcome
-from twin.jobs.words import BROKEN, BUSY, TOO_LONG
 
 _FORMAT = {
     "name": "format",
@@ -52,8 +49,6 @@ _ANEW = {
     "description": "Run even where a kept result of the same data, norms and code stands, which is answered otherwise.",
     "schema": {"type": "boolean", "default": False},
 }
-TURN_SECONDS = 20.0
-"""How long a report waits for its turn while its asker waits for it."""
 _QUALIFIED = {"value", "mediaType", "encoding", "schema", "format"}
 _MOST_PREFER = 200
 
@@ -135,25 +130,6 @@ def _is_to_be_a_job(request: Request) -> bool:
     return any(one.strip().partition(";")[0].strip().lower() == "respond-async" for one in told.split(","))
 
 
-async def _run(asking: Asking, request: Request, order: Order) -> Outcome:
-    """Have it worked out, unless the asker leaves. Raises UnavailableError, BrokenRunError, and what the report raises."""
-    service = asking.service
-    try:
-        async with asyncio.timeout(service.settings.longest_run_seconds):
-            outcome = await unless_left(request.receive, service.crew.run(order, TURN_SECONDS))
-    except CrewBusyError:
-        raise UnavailableError(BUSY.vi, BUSY.en) from None
-    except TimeoutError:
-        raise UnavailableError(TOO_LONG.vi, TOO_LONG.en) from None
-    except ProcessEndedError as error:
-        if error.code == DATABASE_AWAY:
-            raise database_away() from error
-        raise BrokenRunError(BROKEN.vi, BROKEN.en) from error
-    if (refusal := outcome.refusal) is not None:
-        raise refusal
-    return outcome
-
-
 async def execute(asking: Asked, request: Request, processId: str) -> Reply:  # noqa: N803 - OGC's name
     """Run a report: `{"inputs": {...}}`, every input may be left out. With `Prefer: respond-async` as a job.
 
@@ -171,22 +147,14 @@ async def execute(asking: Asked, request: Request, processId: str) -> Reply:  # 
         headers = {"Location": where, "Preference-Applied": "respond-async"}
         body = to_json(status_info(asking, job))
         return Reply(body, JSON, status=201, keep="no-store", public=False, headers=headers)
-    settings, user = asking.service.settings, asking.user
-    order = Order(
-        "report",
-        url=asking.service.database_url,
+    order = replace(
+        order_of(asking, "report", wanted.form),
         report=report.id,
         inputs=given,
-        form=wanted.form,
-        ward=(settings.ward_code, settings.ward_name),
-        user=user.name,
-        roles=tuple(sorted(user.roles)),
-        signed_in=user.signed_in,
         keep=_said(asking, "keep"),
-        days=settings.results_days,
         anew=_said(asking, "anew"),
     )
-    outcome = await _run(asking, request, order)
+    outcome = await carry_out(asking, request, order)
     reply = answer_as(wanted, outcome.body, outcome.media_type, outcome.file_name)
     if outcome.kept:
         where = asking.link("item", f"/results/{outcome.kept}", outcome.kept)["href"]

@@ -1,27 +1,27 @@
 """OGC API - Processes: what was taken on as a job: listed, followed, its results, dismissed."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-import psycopg
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
+from twin.access import Everything, require
 from twin.api.doors import ONLY_JSON, Asked, Asking, add_door
 from twin.api.outputs import Wanted, answer_as
 from twin.api.parameters import BadParameterError, described, read_limit, read_whole
-from twin.api.replies import JSON, Reply
-from twin.city.files import FORMATS
-from twin.city.keeping import read_result
-from twin.city.ward import read_ward
+from twin.api.replies import JSON, Reply, to_json
+from twin.api.results import PATH as RESULTS_PATH
+from twin.api.results import ask_database
+from twin.api.working import carry_out, order_of
+from twin.city.keeping import read_told
 from twin.errors import ResultNotReadyError
-from twin.features.statement import database_away
 from twin.features.submission import LOCAL_TIME
 from twin.jobs.job import STATE_WORDS, STATES, Chosen, Job, State, dismiss, find, list_jobs, read_id
 from twin.jobs.words import refusal_of
-from twin.store.database import Connection, connect
 from twin.vocabulary import Text
 
 PATH = "/jobs"
@@ -29,7 +29,6 @@ TITLE = Text(vi="Các việc chạy nền", en="Jobs")
 _REL = "http://www.opengis.net/def/rel/ogc/1.0"
 LANDING_LINK = (f"{_REL}/job-list", PATH, TITLE, JSON)
 MOST_LISTED, LISTED = 10_000, 10
-_T = TypeVar("_T")
 
 
 def _asked(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -64,19 +63,6 @@ PARAMETERS = (
 )
 
 
-async def ask_database(asking: Asking, work: Callable[[Connection], _T]) -> _T:
-    """Do something with a connection of one's own, beside the event loop. Raises UnavailableError."""
-
-    def run() -> _T:
-        try:
-            with connect(asking.service.database_url, autocommit=True) as connection:
-                return work(connection)
-        except psycopg.OperationalError as error:
-            raise database_away() from error
-
-    return await asyncio.to_thread(run)
-
-
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -86,6 +72,8 @@ def _links(asking: Asking, job: Job) -> list[dict[str, str]]:
     links = [asking.link("self", path, title), asking.link("up", PATH, asking.say(TITLE))]
     if job.state == "successful":
         links.append(asking.link(f"{_REL}/results", f"{path}/results", asking.say(_RESULTS)))
+    if job.result is not None:
+        links.append(asking.link("item", f"{RESULTS_PATH}/{job.result}", asking.say(_RESULTS)))
     if job.state == "failed":
         links.append(
             asking.link(
@@ -181,6 +169,12 @@ def _read_chosen(given: Mapping[str, str]) -> Chosen:
     )
 
 
+def _read_number(asking: Asking, job_id: str) -> UUID:
+    """Return the id, to whoever may run reports. Raises UnauthenticatedError, ForbiddenError, NoSuchJobError."""
+    require(asking.user, "run", Everything())
+    return read_id(job_id)
+
+
 async def jobs(asking: Asked) -> Reply:
     """List the asker's jobs, the newest first; an admin's list has everybody's."""
     given = asking.given
@@ -203,14 +197,14 @@ async def jobs(asking: Asked) -> Reply:
 
 async def status(asking: Asked, jobID: str) -> Reply:  # noqa: N803 - OGC's name
     """Tell how far a job is."""
-    number = read_id(jobID)
+    number = _read_number(asking, jobID)
     job = await ask_database(asking, lambda connection: find(connection, asking.user, number))
     return asking.reply(status_info(asking, job))
 
 
 async def dismissed(asking: Asked, jobID: str) -> Reply:  # noqa: N803 - OGC's name
     """Stop a job that waits or runs; let go of the result of one that is done."""
-    number = read_id(jobID)
+    number = _read_number(asking, jobID)
     job = await ask_database(asking, lambda connection: dismiss(connection, asking.user, number))
     return asking.reply(status_info(asking, job))
 
@@ -220,24 +214,21 @@ def _not_ready(job: Job) -> ResultNotReadyError:
     return ResultNotReadyError(vi=f"Chưa có kết quả: {state.vi}.", en=f"There is no result: {state.en}.")
 
 
-async def results(asking: Asked, jobID: str) -> Reply:  # noqa: N803 - OGC's name
+async def results(asking: Asked, request: Request, jobID: str) -> Reply:  # noqa: N803 - OGC's name
     """Answer with what a job found, in the form that was asked for with it; of one that failed, with why."""
-    number, settings = read_id(jobID), asking.service.settings
-
-    def read(connection: Connection) -> Reply:
-        job = find(connection, asking.user, number)
-        if job.error is not None:
-            raise refusal_of(job.error)
-        if job.result is None:
-            raise _not_ready(job)
-        result = read_result(connection, asking.user, job.result)
-        wanted = Wanted.of(job.asked)
-        form = FORMATS[wanted.form]
-        name = f"{result.report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
-        ward = read_ward(connection, settings.ward_code, settings.ward_name)
-        return answer_as(wanted, form.write(result, ward), form.media_type, name)
-
-    return await ask_database(asking, read)
+    number = _read_number(asking, jobID)
+    job = await ask_database(asking, lambda connection: find(connection, asking.user, number))
+    if job.error is not None:
+        raise refusal_of(job.error)
+    if job.result is None:
+        raise _not_ready(job)
+    wanted, result = Wanted.of(job.asked), job.result
+    if wanted.form == "json":
+        told = await ask_database(asking, lambda connection: read_told(connection, asking.user, result))
+        return answer_as(wanted, to_json(told), JSON, "")
+    order = replace(order_of(asking, "kept", wanted.form), result=str(result))
+    outcome = await carry_out(asking, request, order)
+    return answer_as(wanted, outcome.body, outcome.media_type, outcome.file_name)
 
 
 def register(app: FastAPI) -> None:

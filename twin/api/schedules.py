@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from twin.access import Everything, require
 from twin.api.bodies import MERGE_PATCH, read_document
 from twin.api.doors import Asked, Asking, add_door
-from twin.api.jobs import ask_database
 from twin.api.parameters import LARGEST_ID
 from twin.api.replies import JSON, Reply, to_json
+from twin.api.results import ask_database
 from twin.errors import BadInputError
 from twin.jobs.schedules import (
     Plan,
@@ -56,7 +56,8 @@ def _told(asking: Asking, one: Schedule) -> dict[str, Any]:
 _LAST = Text(vi="Lần chạy gần nhất", en="The last run")
 
 
-def _read_number(text: str) -> int:
+def _read_number(asking: Asking, text: str) -> int:
+    require(asking.user, "write", Everything())
     if not text.isascii() or not text.isdecimal() or int(text) > LARGEST_ID:
         raise no_such_schedule(text)
     return int(text)
@@ -97,7 +98,7 @@ async def schedules(asking: Asked) -> Reply:
 
 async def schedule(asking: Asked, scheduleId: str) -> Reply:  # noqa: N803 - as the others
     """Tell one."""
-    number = _read_number(scheduleId)
+    number = _read_number(asking, scheduleId)
     found = await ask_database(asking, lambda connection: find_schedule(connection, asking.user, number))
     return asking.reply(_told(asking, found))
 
@@ -114,7 +115,7 @@ async def add(asking: Asked, request: Request) -> Reply:
 
 async def change(asking: Asked, request: Request, scheduleId: str) -> Reply:  # noqa: N803 - as the others
     """Pause one, or let it go on: `{"active": false}`."""
-    require(asking.user, "write", Everything())
+    number = _read_number(asking, scheduleId)
     document = await _read_object(asking, request, MERGE_PATCH, JSON)
     active = document.get("active")
     if document.keys() != {"active"} or not isinstance(active, bool):
@@ -122,7 +123,6 @@ async def change(asking: Asked, request: Request, scheduleId: str) -> Reply:  # 
             vi='Chỉ đổi được {"active": true hoặc false}.',
             en='Only {"active": true or false} can be changed.',
         )
-    number = _read_number(scheduleId)
     found = await ask_database(
         asking, lambda connection: pause_schedule(connection, asking.user, number, active=active)
     )
@@ -131,7 +131,7 @@ async def change(asking: Asked, request: Request, scheduleId: str) -> Reply:  # 
 
 async def remove(asking: Asked, scheduleId: str) -> Reply:  # noqa: N803 - as the others
     """Remove one; what it has run stays."""
-    number = _read_number(scheduleId)
+    number = _read_number(asking, scheduleId)
     await ask_database(asking, lambda connection: remove_schedule(connection, asking.user, number))
     return Reply(b"", JSON, status=204, keep="no-store", public=False)
 

@@ -16,11 +16,16 @@ _SIZES = struct.Struct("!IQ")
 
 @dataclass(frozen=True)
 class Order:
-    """`prepare`: be ready for what takes long at first; `job`: run one that is kept; `report`: run one and answer."""
+    """One thing to do.
 
-    task: Literal["prepare", "job", "report"]
+    `prepare`: be ready for what takes long at first; `job`: run one that is kept; `report`: run one and answer; `kept`:
+    answer with what was found before.
+    """
+
+    task: Literal["prepare", "job", "report", "kept"]
     url: str = ""
     job: str = ""
+    result: str = ""
     attempt: int = 0
     report: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)

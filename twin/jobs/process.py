@@ -34,7 +34,7 @@ def _belong_to_parent() -> None:
 
 def _do(order: Order) -> Outcome:
     from twin.city.cluster import cluster_of
-    from twin.jobs.carrying import be_ready, carry_out_job, carry_out_report
+    from twin.jobs.carrying import be_ready, carry_out_job, carry_out_report, write_kept
     from twin.settings import Settings
 
     match order.task:
@@ -46,6 +46,8 @@ def _do(order: Order) -> Outcome:
             return Outcome()
         case "report":
             return carry_out_report(order, cluster_of(Settings()))
+        case "kept":
+            return write_kept(order)
 
 
 def main() -> int:
