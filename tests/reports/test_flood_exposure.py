@@ -1,11 +1,19 @@
 """Flood exposure on the demonstration ward: sums, water that is accounted for, what is deeper in more rain, what is unknown."""
 
+import base64
+import io
+import json
+
 import numpy as np
 import pytest
+from PIL import Image
+from pyproj import Transformer
 
 from tests.conftest import Ward
 from tests.reports.asking import USER, Told, ask, run
+from tests.reports.test_reports import PAPERS_OF
 from twin.city.city import LiveCity
+from twin.city.files import format_of
 from twin.errors import BadInputError, StoppedError
 from twin.rasters.grounds import undo_import
 from twin.store.database import connect
@@ -92,6 +100,22 @@ def test_the_depth_map_is_the_water_that_was_counted(ward: Ward) -> None:
     assert isinstance(stored, int)
     assert 0.5 * stored < standing < stored  # the beds of lakes and rivers are not flooded
     assert ("terrain", 1) in {(one.layer, one.version) for one in result.origins}
+
+
+def test_the_json_file_holds_the_depth_map_as_a_picture_with_its_corners(ward: Ward) -> None:
+    result = run(ward, "flood_exposure")
+    written = json.loads(format_of("json").write(result, PAPERS_OF))
+    (told,) = written["rasters"]
+    (drawing,) = result.answer.rasters
+    with Image.open(io.BytesIO(base64.b64decode(told["picture"]["url"].partition(",")[2]))) as picture:
+        painted = np.asarray(picture)
+    assert painted.shape == (*drawing.surface.values.shape, 4)
+    assert ((painted[..., 3] > 0) == (np.nan_to_num(drawing.surface.values) >= 0.01)).all()
+    to_degrees = Transformer.from_crs(5897, 4326, always_xy=True)
+    first = to_degrees.transform(drawing.surface.west, drawing.surface.north)
+    assert told["picture"]["corners"][0] == pytest.approx(first, abs=1e-6)
+    west, south, east, north = told["bounds"]
+    assert all(west <= x <= east and south <= y <= north for x, y in told["picture"]["corners"])
 
 
 def test_a_part_of_the_ward_counts_only_its_own(ward: Ward, told: Told) -> None:

@@ -27,7 +27,7 @@ CSP = (
     b"content-security-policy",
     (
         b"default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data:; object-src 'none'; "
         b"base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
     ),
 )

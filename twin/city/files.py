@@ -5,7 +5,9 @@ import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import JsonValue
 
 from twin.city.papers import Ward, document_of, table_of
 from twin.city.running import Result
@@ -13,6 +15,7 @@ from twin.city.telling import features_of, plain, tell, write_json
 from twin.documents.formats import FORMATS as PAPERS
 from twin.errors import BadInputError
 from twin.features.exchange.marks import shield_text
+from twin.reporting.surfaces import RasterDrawing
 
 
 class Format(NamedTuple):
@@ -24,7 +27,28 @@ class Format(NamedTuple):
 
 
 def _json(result: Result, _ward: Ward) -> bytes:
-    return write_json(tell(result))
+    return write_json(tell_drawn(result))
+
+
+def tell_drawn(result: Result) -> dict[str, JsonValue]:
+    """Return the whole result, each raster with a picture that needs nobody's server.
+
+    Its corners are longitude and latitude, from the upper left one on clockwise.
+    """
+    told = tell(result)
+    rasters: Any = told["rasters"]
+    told["rasters"] = [
+        {**one, "picture": _picture(drawing)}
+        for one, drawing in zip(rasters, result.answer.rasters, strict=True)
+    ]
+    return told
+
+
+def _picture(drawing: RasterDrawing) -> dict[str, JsonValue]:
+    from twin.rasters.pictures import picture_of
+
+    made = picture_of(drawing.surface, drawing.style)
+    return {"url": made.url, "corners": [[*corner] for corner in made.corners]}
 
 
 def _geojson(result: Result, _ward: Ward) -> bytes:

@@ -12,11 +12,11 @@ from pydantic import JsonValue
 
 from twin.access import User
 from twin.city.cluster import Cluster
-from twin.city.files import FORMATS
+from twin.city.files import FORMATS, tell_drawn
 from twin.city.fresh import find_fresh
 from twin.city.keeping import keep_result, read_result
 from twin.city.running import Result, find_report, read_inputs, run_report
-from twin.city.telling import tell, write_json
+from twin.city.telling import write_json
 from twin.city.ward import read_ward
 from twin.errors import StoppedError
 from twin.jobs.orders import Order, Outcome
@@ -78,7 +78,7 @@ def carry_out_report(order: Order, cluster: Cluster | None = None) -> Outcome:
     result, kept = found.result, "" if found.kept is None else str(found.kept)
     name = f"{result.report.id}-{result.data_as_of:%Y%m%d}.{form.ending}"
     if kept and form.ending == "json":
-        told: dict[str, JsonValue] = {**tell(result), "kept": {"id": kept, "found_again": found.again}}
+        told: dict[str, JsonValue] = {**tell_drawn(result), "kept": {"id": kept, "found_again": found.again}}
         return Outcome(write_json(told), form.media_type, name, kept)
     return Outcome(form.write(result, ward), form.media_type, name, kept)
 

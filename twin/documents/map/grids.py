@@ -1,21 +1,14 @@
 """Numbers on squares on a map for paper: painted as on the screen, under the layers."""
 
-from base64 import b64encode
 from dataclasses import dataclass
-from io import BytesIO
 from math import ceil, floor
-
-import numpy as np
 
 from twin.analysis.surface import Surface
 from twin.documents.map.paths import Frame
 from twin.features.legend import LegendEntry
-from twin.rasters.tiles import paint
+from twin.rasters.pictures import picture_of
 from twin.reporting.surfaces import RasterDrawing
 from twin.vocabulary import Text
-
-_MOST_PIXELS = 1600
-"""Each way: more is not seen on a sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +49,15 @@ class MapGrid:
         surface = _cut(self.drawing.surface, frame)
         if surface.values.size == 0:
             return ""
-        step = max(1, -(-max(surface.values.shape) // _MOST_PIXELS))
-        values = surface.values[::step, ::step]
-        left, top = frame.place(surface.west, surface.north)
-        rows, columns = values.shape
-        side = surface.cell * step * frame.scale
+        picture = picture_of(surface, self.drawing.style)
+        squares = picture.squares
+        left, top = frame.place(squares.west, squares.north)
+        rows, columns = squares.values.shape
+        side = squares.cell * frame.scale
         return (
             f'<image x="{left:.2f}" y="{top:.2f}" width="{columns * side:.2f}" height="{rows * side:.2f}"'
-            f' preserveAspectRatio="none" style="image-rendering: pixelated" href="{self._picture(values)}"/>'
+            f' preserveAspectRatio="none" style="image-rendering: pixelated" href="{picture.url}"/>'
         )
-
-    def _picture(self, values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> str:
-        from PIL import Image
-
-        written = BytesIO()
-        Image.fromarray(np.moveaxis(paint(values, self.drawing.style), 0, -1), "RGBA").save(written, "PNG")
-        return f"data:image/png;base64,{b64encode(written.getvalue()).decode()}"
 
 
 def _cut(surface: Surface, frame: Frame) -> Surface:

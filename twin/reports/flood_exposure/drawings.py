@@ -50,7 +50,7 @@ def homes_layer(edges: tuple[float, ...]) -> Layer:
         style=Style(
             by="class",
             colour=UNKNOWN_COLOUR,
-            outline="#4d4d4d",
+            outline="#9a9a9a",
             width=0.4,
             unknown_label=say("Chưa rõ", "Unknown"),
             classes=tuple(

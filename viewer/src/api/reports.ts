@@ -97,6 +97,23 @@ export interface Drawing {
   features: FeatureCollection;
 }
 
+/** Numbers on squares, as a picture laid by its corners from the upper left one on clockwise. */
+export interface Raster {
+  id: string;
+  title: Bilingual;
+  /** Under which id its tiles are served, where the result is kept. */
+  raster: string;
+  picture?: { url: string; corners: readonly [Corner, Corner, Corner, Corner] };
+  style: {
+    unit?: string | null;
+    opacity?: number;
+    classes?: readonly { label: Bilingual; colour: string }[];
+    stops?: readonly { value: number; colour: string }[];
+  };
+}
+
+export type Corner = [number, number];
+
 export interface NormTold {
   id: string;
   title: Bilingual;
@@ -129,6 +146,7 @@ export interface Answer {
   tables: readonly Table[];
   charts: readonly Chart[];
   drawings: readonly Drawing[];
+  rasters?: readonly Raster[];
   notes: readonly Bilingual[];
   gaps: readonly { what: Bilingual; count: number | null; layer: string | null }[];
   norms: readonly NormTold[];

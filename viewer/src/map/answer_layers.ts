@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
-import type { Drawing } from "../api/reports";
+import type { Drawing, Raster } from "../api/reports";
 import { MAP_COLOURS } from "../app/theme";
 import { MAP_FONT } from "./fonts";
 import { OWN } from "./highlight";
@@ -17,6 +17,18 @@ function knownOnly(feature: Feature): Feature {
 
 export function featuresOfDrawing({ features }: Drawing): FeatureCollection {
   return { ...features, features: features.features.map(knownOnly) };
+}
+
+export const idOfRaster = (raster: string) => `${ANSWER}raster:${raster}`;
+
+/** A raster's picture, its squares as they are: blurred, a class would have the colours of two. */
+export function layerOfRaster({ id }: Raster): LayerSpecification {
+  return {
+    id: idOfRaster(id),
+    type: "raster",
+    source: idOfRaster(id),
+    paint: { "raster-resampling": "nearest", "raster-fade-duration": 0 },
+  };
 }
 
 const SHOWN_PARTS: readonly unknown[] = ["fill", "casing", "line", "circle", "label"];

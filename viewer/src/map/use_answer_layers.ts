@@ -1,7 +1,15 @@
-import type { LayerSpecification, Map as MapLibreMap } from "maplibre-gl";
+import type { LayerSpecification, Map as MapLibreMap, SourceSpecification } from "maplibre-gl";
 import { useEffect } from "react";
-import type { Answer, Drawing } from "../api/reports";
-import { ANSWER, featuresOfDrawing, layersOfAnswer, markChosen, sourceOfDrawing } from "./answer_layers";
+import type { Answer, Corner, Drawing, Raster } from "../api/reports";
+import {
+  ANSWER,
+  featuresOfDrawing,
+  idOfRaster,
+  layerOfRaster,
+  layersOfAnswer,
+  markChosen,
+  sourceOfDrawing,
+} from "./answer_layers";
 import { boundsOf, bringInSight } from "./camera";
 import { CEILING, LOWEST_OPEN_MARK } from "./highlight";
 import { around, interceptClicks } from "./intercepting";
@@ -28,6 +36,36 @@ function dropSource(map: MapLibreMap, source: string): void {
 /** The city's own layers step back behind what is drawn of an answer. */
 function veil(map: MapLibreMap, on: boolean): void {
   if (map.style) map.setLayoutProperty(CEILING, "visibility", on ? "visible" : "none");
+}
+
+/** The rasters of an answer on the map, under its drawings. */
+export function useRasters(map: MapLibreMap | null, answer: Answer | null, hidden: readonly string[]): void {
+  const rasters = answer?.rasters;
+  useEffect(() => {
+    if (!map || !rasters) return;
+    const shown = rasters.filter(({ id }) => !hidden.includes(id));
+    const lowest = map.getLayersOrder().find((id) => id.startsWith(ANSWER)) ?? LOWEST_OPEN_MARK;
+    for (const raster of shown) addRaster(map, raster, lowest);
+    return () => {
+      for (const { id } of shown) if (map.style) dropSource(map, idOfRaster(id));
+    };
+  }, [map, rasters, hidden]);
+}
+
+function addRaster(map: MapLibreMap, raster: Raster, before: string): void {
+  map.addSource(idOfRaster(raster.id), sourceOfRaster(raster));
+  map.addLayer(layerOfRaster(raster), before);
+}
+
+/** The picture that came with the answer; the tiles of a kept one. */
+function sourceOfRaster({ picture, raster }: Raster): SourceSpecification {
+  if (!picture) {
+    const tiles = `${window.location.origin}/api/rasters/${raster}/tiles/WebMercatorQuad/{z}/{y}/{x}.png`;
+    return { type: "raster", tiles: [tiles], tileSize: 256 };
+  }
+  const [first, second, third, fourth] = picture.corners;
+  const coordinates: [Corner, Corner, Corner, Corner] = [first, second, third, fourth];
+  return { type: "image", url: picture.url, coordinates };
 }
 
 /** The drawings of an answer on the map, in their own style. */

@@ -1,5 +1,7 @@
 import { Button, Switch } from "@mantine/core";
-import type { Answer, Drawing } from "../../api/reports";
+import type { LegendEntry } from "../../api/catalogue";
+import type { Answer, Drawing, Raster } from "../../api/reports";
+import type { Bilingual } from "../../text/language";
 import { useSpeech } from "../../text/speech";
 import { LegendSymbol } from "../LegendSymbol";
 import styles from "./Answer.module.css";
@@ -18,10 +20,56 @@ export function AnswerKey({ answer }: { answer: Answer }) {
           {say("seeAll")}
         </Button>
       </div>
+      {answer.rasters?.map((raster) => (
+        <RasterKey key={raster.id} raster={raster} />
+      ))}
       {answer.drawings.map((drawing) => (
         <DrawingKey key={drawing.id} drawing={drawing} />
       ))}
     </section>
+  );
+}
+
+/** Each class, or each stop between which colours run, as an area of its colour. */
+function looksOf({ style }: Raster): { label: Bilingual; colour: string }[] {
+  const unit = style.unit ? ` ${style.unit}` : "";
+  const stops = (style.stops ?? []).map(({ value, colour }) => {
+    const label = `${value}${unit}`;
+    return { label: { vi: label.replace(".", ","), en: label }, colour };
+  });
+  return [...(style.classes ?? []), ...stops];
+}
+
+const AREA: Omit<LegendEntry, "label" | "colour" | "opacity"> = {
+  symbol: "polygon",
+  outline: null,
+  width: 1,
+  dash: [],
+  filter: true,
+};
+
+export function RasterKey({ raster }: { raster: Raster }) {
+  const { say, read } = useSpeech();
+  const { hidden } = showing.use();
+  const title = read(raster.title);
+  return (
+    <div className={styles.drawing}>
+      <Switch
+        size="xs"
+        checked={!hidden.includes(raster.id)}
+        onChange={() => switchDrawing(raster.id)}
+        label={title}
+        aria-label={say("showDrawing", { drawing: title })}
+      />
+      <ul className={styles.looks}>
+        {looksOf(raster).map(({ label, colour }) => (
+          <li key={label.vi}>
+            <LegendSymbol entry={{ ...AREA, label, colour, opacity: raster.style.opacity ?? 1 }} />
+            {read(label)}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import type { Drawing } from "../../api/reports";
 import { boundsOf, flyTo } from "../../map/camera";
 import { sketch } from "../../map/sketch";
-import { useChosen, useDrawingPicks, useDrawings } from "../../map/use_answer_layers";
+import { useChosen, useDrawingPicks, useDrawings, useRasters } from "../../map/use_answer_layers";
 import { useSketching, useSketchLayers } from "../../map/use_sketch";
 import { SketchBar } from "./SketchBar";
 import { selectFeature } from "./selecting";
@@ -18,6 +18,7 @@ export function ReportMap({ map, idle }: { map: MapLibreMap; idle: boolean }) {
   const drawn = useMemo(() => Object.values(kept), [kept]);
   const busy = now.wanted !== null;
   useDrawings(map, answer, hidden);
+  useRasters(map, answer, hidden);
   useChosen(map, answer, selection?.features ?? null, flights);
   useSketchLayers(map, drawn, now);
   useSketching(map, busy);
