@@ -86,11 +86,12 @@ def _run(city: City, inputs: Asked) -> Answer:
     chosen = inputs.layers or tuple(built_in_layers())
     layers = [city.declared(name) for name in dict.fromkeys(chosen)]
     judged = [judge_layer(city, layer, groups, outline, inputs.near_m) for layer in layers]
+    faults = telling.list_faults(judged)
     return Answer(
         _figures(judged, inputs),
-        tables=telling.tables(city, judged, groups, inputs.stale_days),
+        tables=telling.tables(city, judged, groups, inputs.stale_days, faults),
         charts=(telling.chart(judged),),
-        drawings=(telling.drawing(judged),),
+        drawings=(telling.drawing(judged, faults),),
         notes=(
             say(
                 "Đầy đủ: phần giá trị đã biết trên mọi trường của lớp; «chưa rõ» không phải là đã biết. Đầy đủ không có nghĩa là đúng, và không cho biết "

@@ -102,10 +102,11 @@ def _by_layer(judged: Sequence[Judged], stale_days: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["layer", *(column.name for column in _COUNTS)])
 
 
-def _by_group(judged: Sequence[Judged], groups: Groups, stale_days: int) -> pd.DataFrame:
+def _by_group(
+    judged: Sequence[Judged], groups: Groups, stale_days: int, faults: pd.DataFrame
+) -> pd.DataFrame:
     parts = [pd.DataFrame(one.features.drop(columns="geometry")).assign(layer=one.layer.id) for one in judged]
     features = pd.concat(parts)
-    faults = _listed(judged)
     rows = [
         {
             "name": groups.names[str(code)],
@@ -135,7 +136,7 @@ def _by_field(judged: Sequence[Judged]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).sort_values(["known", "layer"], kind="stable")
 
 
-def _listed(judged: Sequence[Judged]) -> pd.DataFrame:
+def list_faults(judged: Sequence[Judged]) -> pd.DataFrame:
     """Return every fault of every layer with the feature's name and group."""
     parts = [
         one.faults.assign(
@@ -148,12 +149,13 @@ def _listed(judged: Sequence[Judged]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def tables(city: City, judged: Sequence[Judged], groups: Groups, stale_days: int) -> tuple[Table, ...]:
+def tables(
+    city: City, judged: Sequence[Judged], groups: Groups, stale_days: int, faults: pd.DataFrame
+) -> tuple[Table, ...]:
     first = _layer_column(judged)
     rules = {f"{one.layer.id}.{rule.id}": rule.message for one in judged for rule in one.layer.rules}
     words = {**_SHAPE_FAULTS, TWIN: _TWIN_WORDS, **rules}
-    repairs = _listed(judged)
-    repairs["group"] = repairs["group"].map(groups.names)
+    repairs = faults.assign(group=faults["group"].map(groups.names))
     columns = (
         first,
         count_column("id", "Đối tượng", "Feature"),
@@ -180,7 +182,7 @@ def tables(city: City, judged: Sequence[Judged], groups: Groups, stale_days: int
         table_of("layers", say("Theo lớp", "By layer"), _by_layer(judged, stale_days), (first, *_COUNTS)),
         table_of("repairs", repair_title, repairs.head(MOST_REPAIRS), columns, drawing=_FAULTS.id),
         table_of("fields", say("Theo trường, ít biết nhất trước", "By field, the least known first"), _by_field(judged), in_fields),
-        table_of("groups", say("Theo tổ dân phố", "By residential group"), _by_group(judged, groups, stale_days), (group_column, *_COUNTS)),
+        table_of("groups", say("Theo tổ dân phố", "By residential group"), _by_group(judged, groups, stale_days, faults), (group_column, *_COUNTS)),
     )  # fmt: skip
 
 
@@ -197,9 +199,9 @@ def chart(judged: Sequence[Judged]) -> Chart:
     )
 
 
-def drawing(judged: Sequence[Judged]) -> Drawing:
+def drawing(judged: Sequence[Judged], faults: pd.DataFrame) -> Drawing:
     """Draw a point for each fault; its id is its place in the list."""
-    faults = _listed(judged).head(MOST_REPAIRS)
+    faults = faults.head(MOST_REPAIRS)
     shapes = [one.features.geometry.loc[one.faults["id"]].to_numpy() for one in judged]
     points = shapely.centroid(np.concatenate(shapes)[:MOST_REPAIRS])
     told = GeoDataFrame(
