@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 from pyproj import Transformer
 
-from tests.browser.conftest import Server, Visit
+from tests.browser.conftest import ROOT, Server, Visit
 
 Visitor = Callable[..., Visit]
+AXE = ROOT / "viewer/node_modules/axe-core/axe.min.js"
 HERE = "#map=17/21.0140/105.7970&on=ward"
 CORNERS = ((105.7965, 21.0135), (105.7975, 21.0135), (105.7975, 21.0145))
 TO_GRID = Transformer.from_crs(4326, 5897, always_xy=True)
@@ -150,3 +151,27 @@ def test_a_view_is_kept_named_anew_gone_to_and_brought_back(city: Server, visito
     expect(card.get_by_role("link")).to_have_count(0)
     card.get_by_role("button", name="Hoàn tác").click()
     expect(card.get_by_role("link", name="Ngập Hoa Bằng")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_everybody_can_use_every_tool_table_and_leaf(city: Server, visitor: Visitor, *, dark: bool) -> None:
+    visit = visitor(city, 1280, 860, dark=dark)
+    visit.open("#map=16/21.0130/105.7950&open=alleys.1&list=alleys&pick=alleys:1")
+    bar = visit.page.get_by_role("toolbar", name="Công cụ", exact=True)
+    found: list[tuple[str, str, list[str]]] = []
+    visit.page.evaluate(AXE.read_text())
+
+    def look(where: str) -> None:
+        rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }"
+        violations = visit.page.evaluate(f"axe.run(document, {rules}).then((r) => r.violations)")
+        found.extend((where, one["id"], [node["html"][:160] for node in one["nodes"]]) for one in violations)
+
+    for tool in bar.get_by_role("button").all():
+        tool.click()
+        expect(visit.page.get_by_role("button", name="Đóng công cụ")).to_be_visible()
+        look(str(tool.get_attribute("aria-label")))
+    panel = visit.page.get_by_role("region", name="Đối tượng", exact=True)
+    for leaf in ("Liên quan", "Lịch sử", "Sửa"):
+        panel.get_by_text(leaf, exact=True).click()
+        look(leaf)
+    assert found == []
