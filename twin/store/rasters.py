@@ -123,7 +123,6 @@ ON CONFLICT DO NOTHING RETURNING id
 _KEEP_PART = b"INSERT INTO city_store.raster_parts (raster, part, content) VALUES (%s, %s, %s)"
 _FIND = b"SELECT * FROM city_store.rasters WHERE id = ANY (%s)"
 _LIST = b"SELECT * FROM city_store.rasters WHERE kind = %s ORDER BY created_at DESC, id LIMIT %s"
-_REMOVE = b"DELETE FROM city_store.rasters WHERE id = ANY (%s) AND kind = 'result'"
 _PARTS = b"SELECT content FROM city_store.raster_parts WHERE raster = %s ORDER BY part"
 _HELD = b"""
 SELECT * FROM city_store.terrains
@@ -155,11 +154,6 @@ def keep_raster(
     with connection.cursor() as cursor:
         for part, begin in enumerate(range(0, len(content), PART_BYTES)):
             cursor.execute(_KEEP_PART, (raster_id, part, content[begin : begin + PART_BYTES]))
-
-
-def remove_rasters(connection: Connection, raster_ids: Sequence[str]) -> None:
-    """Remove rasters and their bytes. The ground's cannot be: terrains stand on them."""
-    connection.execute(_REMOVE, (list(raster_ids),))
 
 
 def _rasters(connection: Connection, statement: bytes, given: Sequence[Any]) -> list[RasterRow]:
