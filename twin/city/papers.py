@@ -22,10 +22,12 @@ from twin.documents.document import (
     Source,
     Table,
 )
-from twin.documents.form import people_s_committee
+from twin.documents.form import TEXT_WIDTH, people_s_committee
 from twin.documents.map.drawing import MapFeature, MapLayer, MapSheet, classify, draw_map
 from twin.documents.map.grids import MapGrid
+from twin.documents.words import decimal
 from twin.errors import NotFoundError
+from twin.norms import Norm
 from twin.reporting import Column as Told
 from twin.reporting import Drawing, Figure, Gap
 from twin.reporting import Table as Answered
@@ -38,9 +40,10 @@ _MOST_ROWS = 60
 
 _NUMBER_LETTERS = 8
 """So many letters a column of numbers has room for."""
-_WIDEST = 4.0
 _UNITS = {"d": "ngày", "h": "giờ", "min": "phút"}
 """Units that Vietnamese has a word for; metres and the like are written alike."""
+_LETTER, _PADDING = 2.2, 2.6
+"""Millimetres of a table's letter, and beside them in a cell."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,32 @@ def _cell(value: Any) -> Any:
     )
 
 
-def _column(told: Told, values: Iterable[Any]) -> Column:
-    """Return a column; one of words is as wide, against one of numbers, as its longest words ask for."""
-    unit = f" ({_UNITS.get(told.unit, told.unit)})" if told.unit else ""
-    kind = _KINDS.get(told.kind, "text")
-    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
-    width = min(max(longest / _NUMBER_LETTERS, 1.0), _WIDEST) if kind == "text" else 1.0
-    return Column(title=f"{told.label.vi}{unit}", kind=kind, digits=told.digits, width=width)
+def _column(told: Told, width: float) -> Column:
+    return Column(
+        title=_title(told), kind=_KINDS.get(told.kind, "text"), digits=told.digits, width=max(width, 1.0)
+    )
+
+
+def _title(told: Told) -> str:
+    unit = _UNITS.get(told.unit or "", told.unit)
+    return f"{told.label.vi} ({unit})" if unit else told.label.vi
+
+
+def _room(told: Told, values: Iterable[Any]) -> tuple[float, float]:
+    """Return how wide a column must be for no word of it to be torn, and how wide it would be, in millimetres."""
+    words = [value for value in values if isinstance(value, str)] if told.kind not in _KINDS else []
+    torn = max((len(part) for text in (_title(told), *words) for part in text.split()), default=0)
+    longest = max(map(len, words), default=_NUMBER_LETTERS)
+    least, wanted = (_PADDING + _LETTER * letters for letters in (min(torn, 16), min(longest, 36)))
+    return least, max(least, wanted)
+
+
+def _widths(rooms: list[tuple[float, float]]) -> list[float]:
+    """Share the page: what there is beyond what each column must have goes to those that want more."""
+    spare = TEXT_WIDTH - sum(least for least, _ in rooms)
+    wanted = sum(wide - least for least, wide in rooms)
+    share = min(1.0, max(spare, 0.0) / wanted) if wanted else 0.0
+    return [least + (wide - least) * share for least, wide in rooms]
 
 
 def table_of(answered: Answered) -> Table:
@@ -79,12 +101,17 @@ def table_of(answered: Answered) -> Table:
         Row(cells=tuple(_cell(known.get(value, value)) for known, value in zip(words, row, strict=True)))
         for row in answered.rows
     )
+    # A long table is like its first rows, which are those that stand on paper.
+    shown = rows[:_MOST_ROWS]
+    widths = _widths(
+        [
+            _room(column, (row.cells[number] for row in shown))
+            for number, column in enumerate(answered.columns)
+        ]
+    )
     return Table(
         title=answered.title.vi,
-        columns=tuple(
-            _column(column, (row.cells[number] for row in rows))
-            for number, column in enumerate(answered.columns)
-        ),
+        columns=tuple(map(_column, answered.columns, widths)),
         rows=rows,
         sheet=answered.title.vi[:31],
     )
@@ -106,7 +133,9 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
 
 def _remark(figure: Figure) -> str | None:
     at_most = (
-        f"nhiều nhất {figure.at_most:g} nếu phần chưa rõ đều tính" if figure.at_most is not None else None
+        f"nhiều nhất {decimal(figure.at_most, 2)} nếu phần chưa rõ đều tính"
+        if figure.at_most is not None
+        else None
     )
     told = [words for words in (figure.note and figure.note.vi, at_most) if words]
     return "; ".join(told) or None
@@ -131,7 +160,8 @@ def sheets_of(result: Result, ward: Ward) -> Iterator[tuple[str, MapSheet]]:
     answer, outline = result.answer, ward.outline
     if outline is None:
         return
-    sources = tuple(f"{one.title.vi} (phiên bản {one.version})" for one in result.origins)
+    told = "; ".join(f"{one.title.vi} (phiên bản {one.version})" for one in result.origins)
+    sources = (f"Nguồn: {told}.",) if told else ()
 
     def sheet(caption: str, layers: tuple[MapLayer, ...], grid: MapGrid | None = None) -> MapSheet:
         return MapSheet(layers, outline, caption, sources, result.data_as_of, grid=grid)
@@ -160,6 +190,13 @@ def _gap(gap: Gap) -> str:
     return f"{gap.count} {words}." if gap.count is not None else f"{words[0].upper()}{words[1:]}."
 
 
+def _measure(norm: Norm) -> str:
+    """Return a norm's number as it is written, with its unit where it has one."""
+    number = norm.as_written or "; ".join(decimal(value, 6) for value in norm.values)
+    named = norm.unit != "1" and not number.endswith(norm.unit)
+    return f"{number} {norm.unit}" if named else number
+
+
 def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
     answer = result.answer
     yield Paragraph(text=result.report.question.vi)
@@ -174,15 +211,15 @@ def _blocks(result: Result, ward: Ward) -> Iterator[Block]:
         told = table_of(table)
         yield told.model_copy(update={"rows": told.rows[:_MOST_ROWS]})
         if len(told.rows) > _MOST_ROWS:
-            yield Paragraph(text=f"Bảng có {len(told.rows)} dòng; bản đầy đủ ở tệp bảng tính.", note=True)
+            more = decimal(len(told.rows) - _MOST_ROWS, 0)
+            yield Paragraph(text=f"Còn {more} dòng nữa trong tệp bảng tính (XLSX).", note=True)
     if answer.gaps:
         yield Heading(text="Những điều chưa biết")
         yield Listing(items=tuple(map(_gap, answer.gaps)))
     if answer.notes or result.norms:
         yield Heading(text="Căn cứ và ghi chú")
         norms = (
-            f"{norm.title.vi}: {norm.as_written or norm.value} {norm.unit} ({norm.clause}; {norm.standing.vi})."
-            for norm in result.norms
+            f"{norm.title.vi}: {_measure(norm)} ({norm.clause}; {norm.standing.vi})." for norm in result.norms
         )
         yield Listing(items=(*(note.vi for note in answer.notes), *norms))
 
@@ -209,5 +246,4 @@ def document_of(result: Result, ward: Ward) -> Document:
         dated=result.made_at.date(),
         blocks=tuple(_blocks(result, ward)),
         sources=sources,
-        recipients=("Lưu: VT.",),
     )

@@ -83,7 +83,8 @@ def _draw_shape(shape: str, path: str, entry: LegendEntry) -> str:
     width = entry.width * PIXEL
     match shape:
         case "Polygon":
-            edge = _stroke(path, entry.outline, max(width / 2, 1)) if entry.outline else ""
+            # A line as wide as a small house would hide its colour.
+            edge = _stroke(path, entry.outline, max(width / 2, 0.2)) if entry.outline else ""
             return _fill(path, entry.colour, entry.opacity) + edge
         case "Point":
             return _fill(path, entry.colour, entry.opacity) + _stroke(

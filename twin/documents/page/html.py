@@ -6,7 +6,19 @@ from importlib.resources import files
 from string import Template
 
 from twin.documents import form
-from twin.documents.document import Annex, Block, Document, Heading, Listing, Paragraph, Picture, Row, Table
+from twin.documents.document import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    Picture,
+    Row,
+    Table,
+)
 from twin.documents.fonts import font_files
 from twin.documents.words import clean, words_of
 
@@ -48,9 +60,14 @@ def _title(document: Document) -> str:
     )
 
 
+def _class(value: Cell, column: Column) -> str:
+    """Return how a cell is set; the words for what is unknown may be broken where a number may not."""
+    return column.alignment if value is None else f"{column.alignment} of-{column.kind}"
+
+
 def _cells(table: Table, row: Row) -> str:
     cells = (
-        f'<td class="{table.columns[number].alignment} of-{table.columns[number].kind}">{_e(words_of(row.cells[number], table.columns[number]))}</td>'
+        f'<td class="{_class(row.cells[number], table.columns[number])}">{_e(words_of(row.cells[number], table.columns[number]))}</td>'
         for number in table.paper_columns
     )
     opening = '<tr class="strong">' if row.strong else "<tr>"

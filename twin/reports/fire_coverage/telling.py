@@ -14,7 +14,7 @@ from twin.reporting.people import gaps_of_homes, total_people
 from twin.reporting.saying import figure, gaps_of, say
 from twin.reporting.tables import column_of, count_column, draw, number_column, table_of, text_column
 from twin.reports.fire_coverage.measuring import Measured
-from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, Choice, Field, Layer, Style, StyleClass
+from twin.vocabulary import UNKNOWN, UNKNOWN_COLOUR, YES_NO_UNKNOWN, Choice, Field, Layer, Style, StyleClass
 
 if TYPE_CHECKING:
     from geopandas.geodataframe import GeoDataFrame
@@ -43,6 +43,12 @@ RESULT = Field(
         UNKNOWN,
     ),
 )
+_RADIUS = Field(
+    name="radius",
+    label=say("Trong bán kính quy chuẩn", "Within the norm's radius"),
+    kind="choice",
+    choices=YES_NO_UNKNOWN,
+)
 _COLOURS = ("#1a7f5a", "#7f0000", "#d7301f", "#fc8d59", "#fdbb84")
 HOMES = Layer(
     id="covered_buildings",
@@ -54,7 +60,7 @@ HOMES = Layer(
         RESULT,
         Field(name="missing", label=say("Thiếu dữ kiện", "Missing facts")),
         Field(name="hose_m", label=say("Chiều dài vòi cần", "Hose needed"), kind="number", unit="m"),
-        Field(name="radius", label=say("Trong bán kính quy chuẩn", "Within the norm's radius")),
+        _RADIUS,
         Field(name="people", label=say("Nhân khẩu", "Residents"), kind="number"),
         Field(name="group", label=say("Tổ dân phố", "Residential group")),
     ),
@@ -200,7 +206,7 @@ def tell(found: Measured) -> Answer:
         column_of(RESULT),
         text_column("missing", "Thiếu dữ kiện", "Missing facts"),
         number_column("hose_m", "Chiều dài vòi cần", "Hose needed", "m", better="less"),
-        text_column("radius", "Trong bán kính quy chuẩn", "Within the norm's radius"),
+        column_of(_RADIUS),
         number_column("people", "Nhân khẩu", "Residents", digits=1),
         text_column("group", "Tổ dân phố", "Residential group"),
     )
