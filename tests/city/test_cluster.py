@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,12 +35,10 @@ FROM city.ward, generate_series(0, 1) n WHERE code = '00175'
 
 
 @contextmanager
-def program(*command: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = (
-        os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"} | more
-    )
+def program(*command: str, root: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | {"PYTHONPATH": str(root), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     running = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", *command], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )  # fmt: skip
     try:
         yield running
@@ -49,13 +48,13 @@ def program(*command: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def started(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Lend the address of a scheduler that has its workers, and the scheduler's process."""
+def started(folder: Path, workers: int, root: Path = ROOT) -> Iterator[str]:
+    """Lend the address of a scheduler to which workers come that run the twin of a folder."""
     import json
 
     told = folder / "scheduler.json"
     with ExitStack() as programs:
-        scheduler = programs.enter_context(
+        programs.enter_context(
             program("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                     "--scheduler-file", str(told))
         )  # fmt: skip
@@ -64,14 +63,14 @@ def started(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[
         for _ in range(workers):
             programs.enter_context(
                 program("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                        "--local-directory", str(folder))
+                        "--local-directory", str(folder), root=root)
             )  # fmt: skip
-        yield address, scheduler
+        yield address
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with started(tmp_path_factory.mktemp("cluster"), 2) as (address, _):
+    with started(tmp_path_factory.mktemp("cluster"), 2) as address:
         yield Cluster(address, join_s=60)
 
 
@@ -106,20 +105,28 @@ def test_a_report_has_the_numbers_of_one_process(
 def test_what_a_worker_took_to_its_grave_is_done_by_another(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with started(tmp_path, 2) as (address, _):
+    with started(tmp_path, 2) as address:
         assert squares_by(Cluster(address, join_s=60), tmp_path, deaths=1) == [n * n for n in range(12)]
     assert caplog.records == []
 
 
 def test_a_part_that_kills_every_worker_is_refused_in_words(tmp_path: Path) -> None:
-    with started(tmp_path, 3) as (address, _), pytest.raises(UnavailableError, match="memory"):
+    with started(tmp_path, 3) as address, pytest.raises(UnavailableError, match="memory"):
         squares_by(Cluster(address, join_s=60), tmp_path, deaths=2)
+
+
+def test_workers_that_run_another_version_are_refused_in_words(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "twin", tmp_path / "twin", ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "twin" / "norms.py").open("a", encoding="utf8") as norms:
+        norms.write("# another norm\n")
+    with started(tmp_path, 1, root=tmp_path) as address, pytest.raises(UnavailableError, match="version"):
+        squares_by(Cluster(address, join_s=60), tmp_path)
 
 
 def test_without_any_worker_left_the_rest_is_done_here(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with started(tmp_path, 1) as (address, _):
+    with started(tmp_path, 1) as address:
         found = squares_by(Cluster(address, join_s=60, alone_s=1), tmp_path, deaths=1)
     assert found == [n * n for n in range(12)]
     assert "no worker is left" in caplog.text
@@ -132,7 +139,7 @@ def test_where_nobody_is_all_is_done_here(
     with ExitStack() as stack:
         address = "tcp://127.0.0.1:9"
         if workers is not None:
-            address, _ = stack.enter_context(started(tmp_path, workers))
+            address = stack.enter_context(started(tmp_path, workers))
         assert squares_by(Cluster(address, join_s=1), tmp_path) == [n * n for n in range(12)]
     assert why in caplog.text
 

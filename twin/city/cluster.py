@@ -147,13 +147,19 @@ def _meet(client: "Client", seconds: float) -> int:
         client.wait_for_workers(1, timeout=seconds)
     except TimeoutError as error:
         raise _GoneError("no worker is there") from error
-    versions = set(client.run(code_version).values())
-    if versions - {code_version()}:
+    if _read_versions(client) != {code_version()}:
         raise UnavailableError(
             vi="Các máy trong TWIN_DASK chạy bản chương trình khác máy này: hãy cài cùng một bản.",
             en="The workers of TWIN_DASK run another version of the twin than this machine: install the same one.",
         )
     return max(_count_threads(client), 1)
+
+
+def _read_versions(client: "Client") -> set[str]:
+    try:
+        return set(client.run(code_version).values())
+    except ImportError:
+        return set()  # a worker has no twin at all
 
 
 def _count_threads(client: "Client") -> int:
