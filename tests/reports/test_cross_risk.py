@@ -67,6 +67,22 @@ def test_fire_is_what_the_reports_on_access_and_coverage_say(ward: Ward, files: 
     assert {access[name]["state"] for name in safe} == {"yes"}
 
 
+def test_a_supposed_rain_floods_what_the_report_on_it_floods(ward: Ward, told: Told) -> None:
+    what_if = [{"scenario": "rain", "inputs": {"depth_mm": 200, "hours": 2}}]
+    wet = ask(ward, "cross_risk", what_if=what_if, **OPEN)
+    exposed = ask(ward, "flood_exposure", what_if=what_if).drawn("flooded_alleys")
+    flooded, before = (
+        {number for number, one in asked.drawn("risks_of_alleys").items() if one["flooding"] == "yes"}
+        for asked in (wet, told)
+    )
+    shut = {number for number, one in exposed.items() if one["passable"] in {"emergency", "none"}}
+    dry = {number for number, one in exposed.items() if one["passable"] == "cars"}
+    assert shut <= flooded
+    assert shut - before
+    # Of an alley that the water closes in parts each part is one of its own, by a number below zero.
+    assert {number for number in dry & flooded if number > 0} <= before
+
+
 def test_congestion_is_told_by_the_index_of_the_worst_hour(ward: Ward, files: Files, told: Told) -> None:
     alleys, stretches = files.on("alleys", TODAY), files.on("congestion_spots", TODAY)
     index = {row["name"]: row["index"] for row in ask(ward, "congestion").rows("stretches")}

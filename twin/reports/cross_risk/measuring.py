@@ -17,6 +17,7 @@ from twin.reporting.fire import Covered, inside, measure_cover
 from twin.reporting.saying import say
 from twin.reports.congestion.asking import Asked as Traffic
 from twin.reports.congestion.measuring import measure as measure_traffic
+from twin.reports.flood_exposure.measuring import find_beds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 RISKS = ("flooding", "fire", "congestion", "works")
 DEEP, SLOW = "passable_depth_car", "travel_time_high"
+_CELL_M = 5.0
+"""Metres: the squares on which a supposed rain is followed."""
 _PLANNED = ("proposed", "preparing", "in_works", "paused")
 _OVER = ("done", "cancelled")
 _STANDING = ("open", "monitored", "in_works")
@@ -97,18 +100,21 @@ def _flooding(city: City, lines: Shapes, reach: float, gaps: list[Gap]) -> Truth
 
 
 def _under_water(city: City, lines: Shapes, gaps: list[Gap]) -> Truths:
-    from twin.analysis.water.exposure import measure_along, reach
+    from twin.analysis.water.exposure import measure_along, stay_passable
     from twin.analysis.water.filling import fill_spill_merge
 
-    ground, rain = city.terrain(), city.rain
+    ground, rain = city.terrain(_CELL_M), city.rain
     if ground is None or rain is None:
         words = say(
             "chưa có địa hình để tính mưa đọng ở đâu", "no terrain to tell where the rain would stand"
         )
         gaps.append(Gap(words, None, None))
         return np.full(len(lines), Truth.UNKNOWN, dtype=np.int8)
-    deep = reach(measure_along(fill_spill_merge(ground, rain).depth, lines), require_norm(city, DEEP).value)
-    return np.where(deep < 0, Truth.UNKNOWN, deep).astype(np.int8)
+    water = fill_spill_merge(ground, rain).depth
+    # Water always stands in the beds of rivers and lakes.
+    outside = np.where(find_beds(city, ground) & np.isfinite(water.values), 0.0, water.values)
+    dry = stay_passable(measure_along(water.holding(outside), lines), require_norm(city, DEEP).value)
+    return _not(np.where(dry < 0, Truth.UNKNOWN, dry).astype(np.int8))
 
 
 def _fire(covered: Covered, gaps: list[Gap]) -> Truths:

@@ -172,7 +172,7 @@ def measure(city: City, asked: Question) -> Measured | Unmeasured:
     rain, ground = _find_rain(city, asked), city.terrain(asked.cell_m)
     if ground is None:
         return Unmeasured(asked, edges)
-    beds = _find_beds(city, ground)
+    beds = find_beds(city, ground)
     water = _follow(city, ground, rain, asked).outside(beds)
     city.progress(0.92, say("Xem những gì trong vùng ngập", "Seeing what stands in the water"))
     groups = read_groups(city)
@@ -198,7 +198,7 @@ def measure(city: City, asked: Question) -> Measured | Unmeasured:
     )
 
 
-def _find_beds(city: City, ground: Surface) -> NDArray[np.bool_]:
+def find_beds(city: City, ground: Surface) -> NDArray[np.bool_]:
     """Return the squares whose middles lie in rivers and lakes, or on their banks."""
     beds = np.zeros(ground.values.shape, np.bool_)
     rows, columns = ground.values.shape[0], ground.values.shape[1]
