@@ -41,6 +41,7 @@ SAVED = f"{PATH}/saved"
 ONE = f"{SAVED}/{{savedId}}"
 TITLE = Text(vi="Kịch bản giả định", en="What-if scenarios")
 _SAVED_TITLE = Text(vi="Kịch bản đã lưu", en="Saved what-ifs")
+_LONGEST_VERSION = 9
 _VERSION = "1.0.0"
 _Found = TypeVar("_Found")
 
@@ -147,6 +148,14 @@ def _id(written: str) -> UUID:
         ) from None
 
 
+def _version(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) <= _LONGEST_VERSION):
+        raise NotFoundError(
+            vi=f"Không có phiên bản «{written[:60]}».", en=f"There is no version “{written[:60]}”."
+        )
+    return int(written)
+
+
 async def create(asking: Asked, request: Request) -> Reply:
     """Save a what-if. Steps may be saved ones' (`{"saved": name}`): so they are copied and combined."""
     draft = await _read_draft(asking, request)
@@ -174,11 +183,11 @@ async def history(asking: Asked, savedId: str) -> Reply:  # noqa: N803
     return Reply(to_json({"versions": [_tell(asking, one) for one in versions]}), JSON, public=False)
 
 
-async def bring_back(asking: Asked, savedId: str, version: int) -> Reply:  # noqa: N803
+async def bring_back(asking: Asked, savedId: str, version: str) -> Reply:  # noqa: N803
     """Bring back a version of a saved what-if, also of a removed one."""
-    number = _id(savedId)
+    number, wanted = _id(savedId), _version(version)
     return _answer(
-        asking, await _ask(asking, lambda connection: restore(connection, asking.user, number, version))
+        asking, await _ask(asking, lambda connection: restore(connection, asking.user, number, wanted))
     )
 
 
