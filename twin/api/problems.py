@@ -168,8 +168,8 @@ async def _refuse_invalid(request: Request, error: Exception) -> Reply:
         raise error
     first = error.errors()[0]
     name = str(first["loc"][-1])
-    text = Text(vi=f"«{name}» không hợp lệ.", en=f"“{name}” is not valid: {first['msg']}.")
-    return problem(400, _kind(BadInputError("", "")), text, _language(request), parameter=name)
+    told = BadInputError(vi=f"«{name}» không hợp lệ.", en=f"“{name}” is not valid: {first['msg']}.")
+    return problem(400, _kind(told), told.text, _language(request), parameter=name)
 
 
 async def _let_go(request: Request, error: Exception) -> Reply:
