@@ -27,7 +27,7 @@ _LIMIT = described(
 )
 
 
-def _both(text: Text) -> dict[str, str]:
+def both(text: Text) -> dict[str, str]:
     """Return words for a page that changes its language without asking again."""
     return {"vi": text.vi, "en": text.en}
 
@@ -38,7 +38,7 @@ def _summary(asking: Asking, report: Report) -> dict[str, Any]:
         "id": report.id,
         "title": asking.say(report.title),
         "description": asking.say(report.question),
-        "words": {"title": _both(report.title), "description": _both(report.question)},
+        "words": {"title": both(report.title), "description": both(report.question)},
         "version": _VERSION,
         "jobControlOptions": ["sync-execute", "async-execute", "dismiss"],
         "outputTransmission": ["value"],

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from twin.access import Everything, require
 from twin.api.bodies import read_document
 from twin.api.doors import ONLY_JSON, Asked, Asking, add_door
-from twin.api.processes import describe_inputs
+from twin.api.processes import both, describe_inputs
 from twin.api.replies import JSON, Reply, to_json
 from twin.city.asking import hold_inputs
 from twin.city.saved import (
@@ -52,6 +52,7 @@ def _summary(asking: Asking, scenario: Scenario) -> dict[str, Any]:
         "id": scenario.id,
         "title": title,
         "description": asking.say(scenario.question),
+        "words": {"title": both(scenario.title), "description": both(scenario.question)},
         "links": [asking.link("self", f"{PATH}/{scenario.id}", title)],
     }
 

@@ -4,7 +4,7 @@ A report is one value of `Report` in a file of `twin/reports`. Its inputs become
 command's options; its answer becomes tables, a map, charts and files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
@@ -31,25 +31,30 @@ MOST_BUFFER_M = 20_000.0
 Shape = Literal["point", "line", "area"]
 
 
-def asked(
+def asked(  # noqa: PLR0913 - what an input may say of itself
     vi: str,
     en: str,
     default: Any = ...,
     *,
     picks: tuple[str, str] | None = None,
     draws: tuple[Shape, ...] = (),
+    choices: Mapping[str, Text] | None = None,
     **bounds: Any,
 ) -> Any:
     """Declare an input with its name in both languages; `bounds` are pydantic's own.
 
     `picks` says of which layer it names features, and by which field (`id`: by their ids); `draws` which shapes
-    may be drawn for it. A form on a map offers both; the schema says them to everybody.
+    may be drawn for it; `choices` are the words for what it may be. Forms offer them; the schema says them to everybody.
     """
     told: dict[str, JsonValue] = {"title_vi": vi, "title_en": en}
     if picks is not None:
         told["picks"] = {"layer": picks[0], "by": picks[1]}
     if draws:
         told["draws"] = list(draws)
+    if choices is not None:
+        told["choices"] = [
+            {"value": value, "label": {"vi": label.vi, "en": label.en}} for value, label in choices.items()
+        ]
     made: FieldInfo = Described(default, title=f"{vi} / {en}", json_schema_extra=told, **bounds)
     return made
 

@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 class Chosen(Frozen):
     """Which alleys are meant: those of these ids, and all of these streets and residential groups."""
 
-    alleys: tuple[int, ...] = asked("Ngõ (mã số)", "Alleys (ids)", (), max_length=10_000)
+    alleys: tuple[int, ...] = asked(
+        "Ngõ (mã số)", "Alleys (ids)", (), max_length=10_000, picks=("alleys", "id")
+    )
     streets: tuple[str, ...] = asked("Mọi ngõ của đường phố", "All alleys of the streets", (), max_length=100)
     groups: tuple[str, ...] = asked(
-        "Mọi ngõ trong tổ dân phố", "All alleys in the residential groups", (), max_length=1_000
+        "Mọi ngõ trong tổ dân phố",
+        "All alleys in the residential groups",
+        (),
+        max_length=1_000,
+        picks=("residential_groups", "code"),
     )
 
 

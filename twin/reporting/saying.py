@@ -37,3 +37,7 @@ def _gaps(layer: str, told: tuple[tuple[int, str, str], ...]) -> Iterator[Gap]:
     for count, vi, en in told:
         if count:
             yield Gap(say(vi, en), int(count), layer)
+
+
+YES_NO = {"yes": say("Có", "Yes"), "no": say("Không", "No"), "unknown": say("Chưa rõ", "Unknown")}
+"""The words for an answer that nobody may have."""

@@ -18,11 +18,18 @@ _ACROSS = 3.0
 class Asked(Frozen):
     """Which streets and alleys; with a shape only the part of them that lies in it, or of all where none is named."""
 
-    roads: tuple[int, ...] = asked("Đường phố (mã số)", "Streets (ids)", (), max_length=10_000)
-    alleys: tuple[int, ...] = asked("Ngõ (mã số)", "Alleys (ids)", (), max_length=10_000)
+    roads: tuple[int, ...] = asked(
+        "Đường phố (mã số)", "Streets (ids)", (), max_length=10_000, picks=("roads", "id")
+    )
+    alleys: tuple[int, ...] = asked(
+        "Ngõ (mã số)", "Alleys (ids)", (), max_length=10_000, picks=("alleys", "id")
+    )
     names: tuple[str, ...] = asked("Đường phố (tên)", "Streets (names)", (), max_length=100)
     shape: GeoJson | None = asked(
-        "Đoạn đóng: đường hoặc vùng vẽ trên bản đồ", "The part: a line or area drawn on the map", None
+        "Đoạn đóng: đường hoặc vùng vẽ trên bản đồ",
+        "The part: a line or area drawn on the map",
+        None,
+        draws=("line", "area"),
     )
     beside_m: float = asked(
         "Bề rộng mỗi bên đường vẽ (m)",

@@ -9,25 +9,31 @@ from geopandas.geodataframe import GeoDataFrame
 from twin.analysis.projection import METRIC_SRID
 from twin.reporting import City, asked
 from twin.reporting.drawn import GeoJson, read_drawn, require_near
-from twin.reporting.saying import say
+from twin.reporting.saying import YES_NO, say
 from twin.reporting.whatif import Changes, LayerChange, Scenario
 from twin.vocabulary import Frozen
 
 _LAYER = "fire_water"
+_KINDS = {
+    "tank": say("Bể nước", "Tank"),
+    "hydrant": say("Trụ nước", "Hydrant"),
+    "intake": say("Bến lấy nước", "Intake"),
+    "pump_station": say("Trạm bơm", "Pumping station"),
+}
 
 
 class Source(Frozen):
     """One new source, or several alike: what nobody says of it is unknown."""
 
-    at: GeoJson = asked("Vị trí (một hoặc nhiều điểm)", "Where (one point or several)")
+    at: GeoJson = asked("Vị trí (một hoặc nhiều điểm)", "Where (one point or several)", draws=("point",))
     name: str | None = asked("Tên", "Name", None, max_length=200)
-    kind: Literal["tank", "hydrant", "intake", "pump_station"] = asked("Loại", "Kind", "tank")
+    kind: Literal["tank", "hydrant", "intake", "pump_station"] = asked("Loại", "Kind", "tank", choices=_KINDS)
     capacity_m3: float | None = asked(
         "Dung tích (m³)", "Capacity (m³)", None, gt=0, le=100_000, allow_inf_nan=False
     )
     flow_ls: float | None = asked("Lưu lượng (l/s)", "Flow (l/s)", None, gt=0, le=1_000, allow_inf_nan=False)
     engine_access: Literal["yes", "no", "unknown"] = asked(
-        "Xe chữa cháy tiếp cận được", "Fire engines get to it", "unknown"
+        "Xe chữa cháy tiếp cận được", "Fire engines get to it", "unknown", choices=YES_NO
     )
 
 

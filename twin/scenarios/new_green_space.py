@@ -8,19 +8,29 @@ from geopandas.geodataframe import GeoDataFrame
 from twin.analysis.projection import METRIC_SRID
 from twin.reporting import City, asked
 from twin.reporting.drawn import GeoJson, read_drawn, require_near
-from twin.reporting.saying import say
+from twin.reporting.saying import YES_NO, say
 from twin.reporting.whatif import Changes, LayerChange, Scenario
 from twin.vocabulary import Frozen
+
+_KINDS = {
+    "park": say("Công viên", "Park"),
+    "garden": say("Vườn hoa", "Garden"),
+    "playground": say("Sân chơi", "Playground"),
+    "sports_ground": say("Sân thể thao", "Sports ground"),
+    "green": say("Mảng xanh", "Green"),
+}
 
 
 class Asked(Frozen):
     """Where it would be, and what it would have."""
 
-    shape: GeoJson = asked("Vùng vẽ trên bản đồ", "Area drawn on the map")
+    shape: GeoJson = asked("Vùng vẽ trên bản đồ", "Area drawn on the map", draws=("area",))
     name: str = asked("Tên", "Name", "Không gian xanh giả định", min_length=1, max_length=200)
-    kind: Literal["park", "garden", "playground", "sports_ground", "green"] = asked("Loại", "Kind", "garden")
+    kind: Literal["park", "garden", "playground", "sports_ground", "green"] = asked(
+        "Loại", "Kind", "garden", choices=_KINDS
+    )
     fitness_equipment: Literal["yes", "no", "unknown"] = asked(
-        "Có thiết bị thể dục", "Fitness equipment", "unknown"
+        "Có thiết bị thể dục", "Fitness equipment", "unknown", choices=YES_NO
     )
 
 

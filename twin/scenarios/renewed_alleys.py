@@ -9,12 +9,24 @@ from twin.reporting.choosing import Chosen, choose_alleys
 from twin.reporting.saying import say
 from twin.reporting.whatif import Changes, LayerChange, Scenario
 
+_SYSTEMS = {
+    "none": say("Không có", "None"),
+    "tank": say("Bể nước", "Tank"),
+    "hydrant": say("Trụ nước", "Hydrant"),
+    "wall_box": say("Họng nước, tủ chữa cháy", "Wall box"),
+    "several": say("Nhiều loại", "Several"),
+    "unknown": say("Chưa rõ", "Unknown"),
+}
+
 
 class Asked(Chosen):
     """Which alleys, and which fire system they would have then."""
 
     fire_system: Literal["none", "tank", "hydrant", "wall_box", "several", "unknown"] | None = asked(
-        "Hệ thống PCCC sau cải tạo (bỏ trống: như cũ)", "Fire system then (empty: as it is)", None
+        "Hệ thống PCCC sau cải tạo (bỏ trống: như cũ)",
+        "Fire system then (empty: as it is)",
+        None,
+        choices=_SYSTEMS,
     )
 
 

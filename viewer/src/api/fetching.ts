@@ -34,16 +34,18 @@ export async function fetchJson<Answer>(path: string, signal?: AbortSignal): Pro
   return (await response.json()) as Answer;
 }
 
+const TYPE = { "content-type": "application/json" };
+
 /** Send `body` as JSON. Throws `Refusal` for an answer that is not 2xx, `TypeError` when nobody answers. */
 export async function sendJson(
-  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body: unknown,
   { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Response> {
   const response = await fetch(path, {
     method,
-    headers: { accept: "application/json", "content-type": "application/json", ...headers },
+    headers: { accept: "application/json", ...(body === undefined ? {} : TYPE), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });

@@ -17,6 +17,7 @@ export interface Schema {
   enum?: readonly unknown[];
   const?: unknown;
   anyOf?: readonly Schema[];
+  oneOf?: readonly Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
   required?: readonly string[];
@@ -56,6 +57,8 @@ export interface Figure {
   at_most: number | null;
   norms: readonly string[];
   note: Bilingual | null;
+  /** Which way is better, where one is. */
+  better?: "more" | "less" | null;
 }
 
 export interface Column {

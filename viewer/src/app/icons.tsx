@@ -56,6 +56,11 @@ export const DashboardIcon = ({ size }: IconProps) => (
     <path d="M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z" />
   </Icon>
 );
+export const WhatIfIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M6 20V4M6 12h6a5 5 0 0 0 5-5V4M17 4l-3 3M17 4l3 3M6 20l-3-3M6 20l3-3" />
+  </Icon>
+);
 export const ChevronIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="m8 10 4 4 4-4" />

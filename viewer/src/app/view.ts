@@ -56,7 +56,7 @@ export interface View {
   language: Language;
 }
 
-export const SIDES = ["dashboard", "layers", "programme", "reports"] as const;
+export const SIDES = ["dashboard", "layers", "programme", "reports", "whatif"] as const;
 export type Side = (typeof SIDES)[number];
 
 /** The table of what is selected; no layer is called so. */

@@ -11,6 +11,7 @@ import {
   PlusIcon,
   ProgrammeIcon,
   ReportIcon,
+  WhatIfIcon,
 } from "../app/icons";
 import { useView } from "../app/use_view";
 import type { Side } from "../app/view";
@@ -64,6 +65,13 @@ export function MapTools({ map, catalogue, shown, onSide }: MapToolsProps) {
           pressed={shown === "reports"}
         >
           <ReportIcon />
+        </Tool>
+        <Tool
+          label={say(shown === "whatif" ? "closeWhatIf" : "openWhatIf")}
+          onClick={() => onSide("whatif")}
+          pressed={shown === "whatif"}
+        >
+          <WhatIfIcon />
         </Tool>
       </div>
       <SegmentedControl

@@ -11,6 +11,7 @@ const EDGE: LayerSpecification = {
   id: `${SOURCE}:edge`,
   type: "line",
   source: SOURCE,
+  filter: ["!", ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]]],
   layout: { "line-cap": "round", "line-join": "round" },
   paint: { "line-color": MAP_COLOURS.sketched, "line-width": 2.5, "line-dasharray": [1.5, 1.5] },
 };

@@ -67,7 +67,7 @@ export function OverMap({ map, catalogue, picking, side, tool, onTool }: OverMap
           />
         </Suspense>
       )}
-      {map && view.side === "reports" && (
+      {map && (view.side === "reports" || view.side === "whatif") && (
         <Suspense>
           <ReportMap map={map} idle={tool === null} />
         </Suspense>

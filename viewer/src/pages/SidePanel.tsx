@@ -21,11 +21,17 @@ const ReportsPanel = lazy(() =>
   import("../panels/reports/ReportsPanel").then(({ ReportsPanel }) => ({ default: ReportsPanel })),
 );
 
+/** Fetched when somebody puts a what-if together. */
+const WhatIfPanel = lazy(() =>
+  import("../panels/whatif/WhatIfPanel").then(({ WhatIfPanel }) => ({ default: WhatIfPanel })),
+);
+
 const SIDE_WORDS: Record<Side, Word> = {
   dashboard: "dashboard",
   layers: "layers",
   programme: "programme",
   reports: "spatialReports",
+  whatif: "whatIf",
 };
 
 /** Fetched when somebody looks at the dashboard. */
@@ -95,6 +101,13 @@ function Content({ catalogue, side, narrow, zoom, listing, onZoomTo, onShow, onC
     return (
       <Suspense fallback={<LoadingCity />}>
         <ReportsPanel catalogue={catalogue} onOpen={(feature) => onShow(feature, null)} {...over} />
+      </Suspense>
+    );
+  }
+  if (side === "whatif") {
+    return (
+      <Suspense fallback={<LoadingCity />}>
+        <WhatIfPanel catalogue={catalogue} {...over} />
       </Suspense>
     );
   }

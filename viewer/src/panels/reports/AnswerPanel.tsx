@@ -1,19 +1,24 @@
 import { Button, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { isWorthRetrying } from "../../api/fetching";
 import type { FeatureRef } from "../../api/items";
 import type { Answer, Process } from "../../api/reports";
+import { resultQuery } from "../../api/results";
 import { useView } from "../../app/use_view";
 import { useSpeech } from "../../text/speech";
 import { AnswerKey } from "./AnswerKey";
 import { Chart } from "./Chart";
 import { Downloads } from "./Downloads";
 import { Figures } from "./Figures";
+import { CompareWith } from "./KeptList";
 import { Gaps, Notes, Sources } from "./Origins";
 import { BackButton } from "./ReportForm";
 import styles from "./Reports.module.css";
 import { ResultTable } from "./ResultTable";
 import { useRun } from "./runs";
 import { choose, showAnswer, showing } from "./showing";
+import { Loading, Trouble } from "./Troubles";
 
 interface AnswerPanelProps {
   process: Process;
@@ -24,8 +29,14 @@ interface AnswerPanelProps {
 export function AnswerPanel({ process, result, onOpen }: AnswerPanelProps) {
   const { say } = useSpeech();
   const [, dispatch] = useView();
-  const answer = useRun(result)?.answer ?? null;
+  const own = useRun(result)?.answer ?? null;
+  const kept = useQuery(resultQuery(result, own === null && !result.startsWith("run-")));
+  const answer = own ?? kept.data ?? null;
   const leave = () => dispatch({ type: "report chosen", report: process.id });
+  if (!answer && kept.isLoading) return <Loading label={say("loadingAnswer")} />;
+  if (!answer && kept.error && isWorthRetrying(kept.error)) {
+    return <Trouble error={kept.error} onRetry={() => void kept.refetch()} />;
+  }
   if (!answer) {
     return (
       <div className={styles.gone} role="alert">
@@ -36,26 +47,27 @@ export function AnswerPanel({ process, result, onOpen }: AnswerPanelProps) {
       </div>
     );
   }
-  return <AnswerShown answer={answer} onLeave={leave} onOpen={onOpen} />;
+  return <AnswerShown answer={answer} result={result} onLeave={leave} onOpen={onOpen} />;
 }
 
 interface AnswerShownProps {
   answer: Answer;
+  result: string;
   onLeave: () => void;
   onOpen: (feature: FeatureRef) => void;
 }
 
 /** Everything that was found: the numbers first, then the map's key, charts, tables, and what it all stands on. */
-function AnswerShown({ answer, onLeave, onOpen }: AnswerShownProps) {
+function AnswerShown({ answer, result, onLeave, onOpen }: AnswerShownProps) {
   const { say } = useSpeech();
   useEffect(() => showAnswer(answer), [answer]);
   return (
     <>
-      <AnswerHead answer={answer} onLeave={onLeave} />
+      <AnswerHead answer={answer} result={result} onLeave={onLeave} />
       <div className={styles.scroll} data-answer={answer.report}>
         <Supposed answer={answer} />
         <Figures answer={answer} />
-        {answer.drawings.length > 0 && <AnswerKey answer={answer} />}
+        {answer.drawings.length + (answer.rasters?.length ?? 0) > 0 && <AnswerKey answer={answer} />}
         {answer.charts.length > 0 && (
           <Block title={say("chartsTitle")}>
             {answer.charts.map((chart) => (
@@ -66,6 +78,7 @@ function AnswerShown({ answer, onLeave, onOpen }: AnswerShownProps) {
         {answer.tables.map((table) => (
           <ResultTable key={table.id} answer={answer} table={table} onOpen={onOpen} />
         ))}
+        <CompareWith answer={answer} own={result} />
         <Gaps answer={answer} />
         <Notes answer={answer} />
         <Sources answer={answer} />
@@ -75,7 +88,7 @@ function AnswerShown({ answer, onLeave, onOpen }: AnswerShownProps) {
   );
 }
 
-function AnswerHead({ answer, onLeave }: { answer: Answer; onLeave: () => void }) {
+function AnswerHead({ answer, result, onLeave }: Omit<AnswerShownProps, "onOpen">) {
   const { say, read, date } = useSpeech();
   return (
     <div className={styles.reportHead}>
@@ -94,7 +107,7 @@ function AnswerHead({ answer, onLeave }: { answer: Answer; onLeave: () => void }
           </Text>
         ))}
       </div>
-      <Downloads answer={answer} />
+      <Downloads answer={answer} result={result} />
     </div>
   );
 }

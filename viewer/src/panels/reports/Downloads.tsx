@@ -2,9 +2,11 @@ import { Button, Loader, Menu, Text } from "@mantine/core";
 import { useState } from "react";
 import { Refusal, sendJson } from "../../api/fetching";
 import { type Answer, executionOf } from "../../api/reports";
+import { resultPath } from "../../api/results";
 import { ChevronIcon } from "../../app/icons";
 import { useSpeech } from "../../text/speech";
 import styles from "./Reports.module.css";
+import { useRun } from "./runs";
 
 /** In the order in which they are asked for most. */
 export const FORMATS = ["pdf", "docx", "xlsx", "html", "csv", "geojson", "gpkg", "json"] as const;
@@ -20,28 +22,33 @@ function save(body: Blob, name: string): void {
   window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-async function fetchFile(answer: Answer, format: string): Promise<void> {
+/** A kept result is written as it was found; one that nobody keeps is worked out once more for the same days. */
+function askFile(answer: Answer, kept: string | null, format: string): Promise<Response> {
+  const anything = { headers: { accept: "*/*" } };
+  if (kept) return sendJson("GET", `${resultPath(kept)}?format=${format}`, undefined, anything);
   const days = { data_as_of: answer.data_as_of, norm_as_of: answer.norm_as_of };
-  const response = await sendJson(
-    "POST",
-    `${executionOf(answer.report)}?format=${format}`,
-    { inputs: { ...answer.inputs, ...days } },
-    { headers: { accept: "*/*" } },
-  );
+  const body = { inputs: { ...answer.inputs, ...days } };
+  return sendJson("POST", `${executionOf(answer.report)}?format=${format}`, body, anything);
+}
+
+async function fetchFile(answer: Answer, kept: string | null, format: string): Promise<void> {
+  const response = await askFile(answer, kept, format);
   const name = NAMED.exec(response.headers.get("content-disposition") ?? "")?.[1];
   save(await response.blob(), name ?? `${answer.report}.${format}`);
 }
 
 /** The answer as a file, in every form that there is. */
-export function Downloads({ answer }: { answer: Answer }) {
+export function Downloads({ answer, result }: { answer: Answer; result: string }) {
   const { say, read } = useSpeech();
   const [busy, setBusy] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const run = useRun(result);
+  const kept = run ? run.kept : result;
   const fetch = async (format: string) => {
     setBusy(format);
     setTrouble(null);
     try {
-      await fetchFile(answer, format);
+      await fetchFile(answer, kept, format);
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof TypeError)) throw error;
       const sentence = error instanceof Refusal ? error.sentence : null;

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Progress, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Progress, Switch, Text, Title, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Catalogue } from "../../api/catalogue";
@@ -6,10 +6,11 @@ import { type Process, processQuery } from "../../api/reports";
 import { ChevronIcon } from "../../app/icons";
 import { useView } from "../../app/use_view";
 import { useSpeech } from "../../text/speech";
+import { suppose, supposing } from "../whatif/supposing";
 import { keepDraft, useDraft } from "./drafts";
 import styles from "./Reports.module.css";
 import { useStanding } from "./RunRow";
-import { type Run, runs, startRun, stopRun, useRun } from "./runs";
+import { nameOfRun, type Run, runs, startRun, stopRun, useRun } from "./runs";
 import { SchemaForm } from "./SchemaForm";
 import { type FormField, fieldsOfProcess, findFaults, firstValues, toInputs, type Values } from "./schema";
 import { Loading, Trouble } from "./Troubles";
@@ -89,9 +90,11 @@ function Conditions({ process, fields, catalogue }: ConditionsProps) {
   const count = Object.keys(faults).length;
   const change = (name: string, value: unknown) => keepDraft(process.id, { ...values, [name]: value });
   const [run, start] = useOwnRun(process.id);
+  const supposed = supposing.use();
   const submit = () => {
     setTried(true);
-    if (count === 0) start(toInputs(fields, values));
+    if (count > 0) return;
+    start({ ...toInputs(fields, values), ...(supposed.applied ? { what_if: supposed.steps } : {}) });
   };
   const form = { catalogue, values, faults: tried ? faults : {}, onChange: change };
   return (
@@ -109,6 +112,14 @@ function Conditions({ process, fields, catalogue }: ConditionsProps) {
           {say("moreConditions")}
         </h4>
         <SchemaForm fields={common} {...form} />
+        {supposed.steps.length > 0 && (
+          <Switch
+            className={styles.apply ?? ""}
+            label={say("applySteps", { count: number(supposed.steps.length) })}
+            checked={supposed.applied}
+            onChange={(event) => suppose({ applied: event.currentTarget.checked })}
+          />
+        )}
       </div>
       <div className={styles.foot}>
         {run && <Standing run={run} />}
@@ -146,7 +157,7 @@ function useOwnRun(report: string): [Run | null, (inputs: Run["inputs"]) => void
   const [awaited, setAwaited] = useState(latest?.state === "running" ? latest.id : null);
   const run = useRun(awaited);
   useEffect(() => {
-    if (run?.state === "successful") dispatch({ type: "report chosen", report, result: run.id });
+    if (run?.state === "successful") dispatch({ type: "report chosen", report, result: nameOfRun(run) });
   }, [run, report, dispatch]);
   return [run ?? latest ?? null, (inputs) => setAwaited(startRun(report, inputs))];
 }

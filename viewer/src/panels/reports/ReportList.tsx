@@ -4,6 +4,7 @@ import type { Process } from "../../api/reports";
 import { SearchIcon } from "../../app/icons";
 import { useView } from "../../app/use_view";
 import { useSpeech } from "../../text/speech";
+import { KeptList } from "./KeptList";
 import styles from "./Reports.module.css";
 import { RunRow } from "./RunRow";
 import { runs } from "./runs";
@@ -63,6 +64,7 @@ export function ReportList({ processes }: { processes: readonly Process[] }) {
           </li>
         ))}
       </ul>
+      <KeptList />
       {shown.length === 0 && <p className={styles.nothing}>{say("noReportMatches")}</p>}
     </div>
   );

@@ -1,5 +1,6 @@
 import { CloseButton, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { Catalogue } from "../../api/catalogue";
 import type { FeatureRef } from "../../api/items";
 import { processesQuery } from "../../api/reports";
@@ -9,6 +10,7 @@ import { AnswerPanel } from "./AnswerPanel";
 import { ReportForm } from "./ReportForm";
 import { ReportList } from "./ReportList";
 import styles from "./Reports.module.css";
+import { showAnswer } from "./showing";
 import { Loading, Trouble } from "./Troubles";
 
 export interface ReportsPanelProps {
@@ -25,6 +27,10 @@ export function ReportsPanel({ catalogue, onOpen, onClose }: ReportsPanelProps) 
   const [view] = useView();
   const listed = useQuery(processesQuery);
   const process = listed.data?.find((one) => one.id === view.report);
+  useEffect(() => {
+    // What is asked next is asked of the city, not of what was found before.
+    if (!view.result) showAnswer(null);
+  }, [view.result]);
   return (
     <section className={styles.panel} aria-label={say("spatialReports")}>
       <div className={styles.head}>

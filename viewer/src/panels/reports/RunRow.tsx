@@ -3,15 +3,17 @@ import type { Process } from "../../api/reports";
 import { useView } from "../../app/use_view";
 import { useSpeech } from "../../text/speech";
 import styles from "./Reports.module.css";
-import { type Run, stopRun } from "./runs";
+import { nameOfRun, type Run, stopRun } from "./runs";
 
 /** Where a run stands, in words. */
 export function useStanding(run: Run): string {
   const { say, read, number } = useSpeech();
   switch (run.state) {
     case "running":
-      if (run.share !== null) return say("runningShare", { percent: number(run.share) });
-      return run.doing ? read(run.doing) : say("running");
+      return [
+        run.doing ? read(run.doing) : say("running"),
+        ...(run.share === null ? [] : [`${number(run.share)}%`]),
+      ].join(" · ");
     case "successful":
       return say("runDone");
     case "stopped":
@@ -43,7 +45,7 @@ export function RunRow({ run, processes }: { run: Run; processes: readonly Proce
         </>
       )}
       {run.state === "successful" && (
-        <Button size="compact-xs" variant="light" onClick={() => open(run.id)}>
+        <Button size="compact-xs" variant="light" onClick={() => open(nameOfRun(run))}>
           {say("seeAnswer")}
         </Button>
       )}

@@ -47,12 +47,13 @@ const BY_TYPE: Record<string, FormField["kind"]> = {
 };
 const GEOMETRY = "geojson-geometry";
 
+/** Of several forms the first is drawn: the others say the same in another way. */
 function resolve(schema: Schema, defs: Record<string, Schema>): Schema {
   const wanted = schema.anyOf?.filter((one) => one.type !== "null") ?? [];
-  const only = wanted.length === 1 ? wanted[0] : undefined;
+  const only = wanted.length === 1 ? wanted[0] : schema.oneOf?.[0];
   const referred = (only ?? schema).$ref?.split("/").at(-1);
   const found = referred ? defs[referred] : only;
-  const { anyOf: _any, $ref: _ref, ...own } = schema;
+  const { anyOf: _any, oneOf: _one, $ref: _ref, ...own } = schema;
   return found ? { ...resolve(found, defs), ...own, title: found.title ?? referred ?? "" } : schema;
 }
 
@@ -112,8 +113,11 @@ export function fieldsIn(schema: Schema, defs: Record<string, Schema> = schema.$
   );
 }
 
-export function fieldsOfProcess(process: ProcessDescription): FormField[] {
-  return Object.entries(process.inputs).map(([name, { schema, minOccurs }]) =>
+export const fieldsOfProcess = (process: ProcessDescription) => fieldsOfInputs(process.inputs);
+
+/** What a report or a scenario asks, as the API describes it. */
+export function fieldsOfInputs(inputs: ProcessDescription["inputs"]): FormField[] {
+  return Object.entries(inputs).map(([name, { schema, minOccurs }]) =>
     readField(name, schema, minOccurs > 0, schema.$defs ?? {}),
   );
 }
