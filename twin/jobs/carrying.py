@@ -133,7 +133,7 @@ def carry_out_job(order: Order, cluster: Cluster | None = None) -> None:
             result = run_report(reading, user, report, asked, progress, cluster=cluster)
         progress(_KEEPING_SHARE, KEEPING)
         with own.transaction():
-            _finish(own, order, keep_result(own, user, result))
+            _finish(own, order, keep_result(own, user, result, days=order.days))
 
 
 def _finish(connection: Connection, order: Order, result: UUID | None) -> None:

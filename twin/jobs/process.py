@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from dataclasses import replace
 from types import FrameType
 from typing import Never
 
@@ -42,7 +43,8 @@ def _do(order: Order) -> Outcome:
             be_ready()
             return Outcome()
         case "job":
-            carry_out_job(order, cluster_of(Settings()))
+            settings = Settings()
+            carry_out_job(replace(order, days=settings.results_days), cluster_of(settings))
             return Outcome()
         case "report":
             return carry_out_report(order, cluster_of(Settings()))
