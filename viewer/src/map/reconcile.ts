@@ -90,6 +90,34 @@ const LOOK_EVERY_MS = 100;
 /** Sources whose new tiles are on their way; true: they must be asked for once more. */
 const reloading = new WeakMap<MapLibreMap, Map<string, boolean>>();
 
+interface Place {
+  z: number;
+  x: number;
+  y: number;
+}
+
+/** Tiles that failed, by source. */
+const failed = new WeakMap<MapLibreMap, Map<string, Place[]>>();
+
+/** Remembers a tile that failed, for when its source is asked again. */
+export function noteFailure(map: MapLibreMap, id: string, place: Place): void {
+  const known = failed.get(map) ?? new Map<string, Place[]>();
+  failed.set(map, known);
+  known.set(id, [...(known.get(id) ?? []), place]);
+}
+
+/**
+ * Asks for a source's tiles at an address. MapLibre (6.17) waits for ever for a tile that had failed when it is told to load
+ * the source anew; told to refresh that very tile first, it asks for it.
+ */
+function ask(map: MapLibreMap, source: VectorTileSource, tiles: string[]): void {
+  source.setTiles(tiles);
+  const places = failed.get(map)?.get(source.id);
+  if (!places) return;
+  failed.get(map)?.delete(source.id);
+  map.refreshTiles(source.id, places);
+}
+
 /**
  * Ask for a source's tiles again; the old ones stay in sight until the new ones are there.
  *
@@ -103,7 +131,7 @@ export function reloadTiles(map: MapLibreMap, id: string, tiles?: string): void 
   const under = reloading.get(map) ?? new Map<string, boolean>();
   reloading.set(map, under);
   const busy = !map.isSourceLoaded(id);
-  source.setTiles(tiles ? [new URL("/", window.location.href).origin + tiles] : source.tiles);
+  ask(map, source, tiles ? [new URL("/", window.location.href).origin + tiles] : source.tiles);
   const awaited = under.has(id);
   under.set(id, busy);
   if (!awaited) whenLoaded(map, id, under);
