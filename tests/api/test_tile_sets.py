@@ -104,4 +104,5 @@ def test_every_tile_operation_bears_the_name_that_clients_look_for(reader: httpx
     assert names == {
         f"/collections/{{collectionId}}/tiles/{place}": ".collection.vector.getTile",
         f"/tiles/{place}": ".dataset.vector.getTile",
+        f"/rasters/{{rasterId}}/tiles/{place}.png": ".raster.map.getTile",
     }

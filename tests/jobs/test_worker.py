@@ -22,7 +22,9 @@ def test_a_job_runs_to_its_end(office: Office, url: str) -> None:
     with worker(url, TWIN_RESULTS_DAYS="3"):
         done = office.wait(job, "successful", "failed")
     assert (done.state, done.progress, done.attempts, done.error) == ("successful", 100, 1, None)
-    days = "SELECT round(extract(epoch FROM kept_until - made_at) / 86400) FROM city_store.results WHERE id = %s"
+    days = (
+        "SELECT round(extract(epoch FROM kept_until - made_at) / 86400) FROM city_store.results WHERE id = %s"
+    )
     assert office.connection.execute(days, (done.result,)).fetchone() == (3,)
     assert done.started_at is not None
     assert done.finished_at is not None

@@ -28,7 +28,7 @@ Number = Annotated[int, typer.Argument(help="Số của lịch / Number of the s
 
 @COMMANDS.command()
 def worker(
-    at_once: At = None, beside: Annotated[bool, typer.Option("--beside", hidden=True)] = False
+    at_once: At = None, beside: Annotated[int | None, typer.Option("--beside", hidden=True)] = None
 ) -> None:
     """Chạy các việc đang chờ, đến khi dừng. / Do the jobs that wait, until it is stopped."""
     import asyncio
@@ -40,10 +40,10 @@ def worker(
 
     settings = Settings()
     configure_logs(settings)
-    if beside:  # the server prepares, and this one ends with it
-        end_with_parent()
+    if beside is not None:  # the server prepares, and this one ends with it
+        end_with_parent(beside)
     with open_database(settings) as url:
-        made = Worker(url, at_once or settings.jobs_at_once, settings.jobs_nice, prepares=not beside)
+        made = Worker(url, at_once or settings.jobs_at_once, settings.jobs_nice, prepares=beside is None)
         asyncio.run(run_until_asked_to_stop(made))
 
 

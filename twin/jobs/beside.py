@@ -16,13 +16,15 @@ _PR_SET_PDEATHSIG = 1
 _LOG = logging.getLogger(__name__)
 
 
-def end_with_parent() -> None:
-    """Have this program asked to stop when the one that started it has ended, however it did."""
+def end_with_parent(parent: int) -> None:
+    """Have this program asked to stop when the one that started it has ended, however it did; at once if it has already."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGTERM), 0, 0, 0)
+    if os.getppid() != parent:
+        raise SystemExit(0)
 
 
 def _start(url: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "twin", "worker", "--beside"]
+    command = [sys.executable, "-m", "twin", "worker", "--beside", str(os.getpid())]
     # Ctrl-C in a terminal reaches the whole group: the worker is stopped by the server, after the last answer.
     return subprocess.Popen(command, env=os.environ | {"TWIN_DATABASE_URL": url}, process_group=0)  # noqa: S603 - our own program
 

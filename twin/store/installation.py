@@ -104,7 +104,7 @@ def server_settings(*, durable: bool) -> dict[str, str]:
         "effective_cache_size": f"{max(memory // 2, 128)}MB",
         "maintenance_work_mem": f"{min(max(memory // 16, 32), 256)}MB",
         "work_mem": "16MB",
-        "max_connections": "80",
+        "max_connections": "250",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "10min",
         "wal_compression": "on",
